@@ -1,0 +1,39 @@
+"""Money in integer pence and quantities in hundredths: the one place that rounds."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+PRICE_UNIT = "PRICE"
+MOST = Decimal(1_000_000)
+HUNDREDTH = Decimal("0.01")
+
+
+def line_pence(quantity: Decimal, rate_pence: int) -> int:
+    """What a line costs, in pence, rounded half up per line. Rules: C4."""
+    return int((quantity * rate_pence).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def pounds(pence: int) -> str:
+    """Show pence as a person reads them: 139899 → `£1,398.99`."""
+    sign = "-" if pence < 0 else ""
+    return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
+
+
+def quantity_fault(quantity: Decimal) -> str | None:
+    """Say why a quantity cannot be right, or None: nothing negative, over a million, or finer than a hundredth."""
+    if not quantity.is_finite():
+        return "Write a number, for example 2 or 2.5."
+    if quantity < 0:
+        return "A quantity cannot be less than 0."
+    if quantity > MOST:
+        return "That is more than 1,000,000. Check the quantity."
+    if quantity != quantity.quantize(HUNDREDTH):
+        return "Use at most two decimals, for example 2.25."
+    return None
+
+
+def shown_quantity(quantity: Decimal) -> str:
+    """Show a quantity without needless noughts: 2.00 → `2`, 2.50 → `2.5`."""
+    text = f"{quantity:.2f}".rstrip("0").rstrip(".")
+    return text or "0"
