@@ -1,0 +1,44 @@
+"""The tables; importing this package makes all of them known to the metadata."""
+
+from fieldapp.models.evidence import Blob, Evidence, Note, Upload
+from fieldapp.models.fence import Fence
+from fieldapp.models.home import Caution, Property
+from fieldapp.models.journal import ChainHead, JournalRow, Seal
+from fieldapp.models.outgoing import Outgoing
+from fieldapp.models.party import Contract, Contractor, Landlord, ListItem, User, contract_schedule
+from fieldapp.models.schedule import Rate, Schedule
+from fieldapp.models.schema import Model
+from fieldapp.models.session import Device, SignInFailure, UserSession
+from fieldapp.models.ticket import Allocation, Appointment, Ticket
+from fieldapp.models.works_order import Line, WorksOrder
+
+__all__ = [
+    "Allocation",
+    "Appointment",
+    "Blob",
+    "Caution",
+    "ChainHead",
+    "Contract",
+    "Contractor",
+    "Device",
+    "Evidence",
+    "Fence",
+    "JournalRow",
+    "Landlord",
+    "Line",
+    "ListItem",
+    "Model",
+    "Note",
+    "Outgoing",
+    "Property",
+    "Rate",
+    "Schedule",
+    "Seal",
+    "SignInFailure",
+    "Ticket",
+    "Upload",
+    "User",
+    "UserSession",
+    "WorksOrder",
+    "contract_schedule",
+]

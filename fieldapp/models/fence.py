@@ -1,0 +1,74 @@
+"""The second fence: every select of tenant data is limited to the asking organisation, whatever a query forgot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, event, false, true
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+KEY = "fence"
+
+
+@dataclass(frozen=True)
+class Fence:
+    """Whose data a session may read: one landlord's, one contractor's, or (operators' commands only) everybody's."""
+
+    landlord_id: int | None = None
+    contractor_id: int | None = None
+    everything: bool = False
+
+    @classmethod
+    def system(cls) -> Fence:
+        """For the operator's commands and the dispatcher, which act for everybody."""
+        return cls(everything=True)
+
+
+NOBODY = Fence()
+
+
+class Fenced:
+    """A table of tenant data; it says what its rows look like to a landlord and to a contractor."""
+
+    tables: ClassVar[list[type[Fenced]]] = []
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        if "__tablename__" in cls.__dict__:
+            Fenced.tables.append(cls)
+
+    @classmethod
+    def of_landlord(cls, landlord_id: int) -> ColumnElement[bool]:
+        """Rows of one landlord."""
+        return cls.landlord_id == landlord_id  # type: ignore[attr-defined,no-any-return]
+
+    @classmethod
+    def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:
+        """Rows that one contractor may read."""
+        return cls.contractor_id == contractor_id  # type: ignore[attr-defined,no-any-return]
+
+
+def criterion(table: type[Fenced], fence: Fence) -> ColumnElement[bool]:
+    """The condition under which a row of `table` lies inside `fence`."""
+    if fence.everything:
+        return true()
+    if fence.landlord_id is not None:
+        return table.of_landlord(fence.landlord_id)
+    if fence.contractor_id is not None:
+        return table.of_contractor(fence.contractor_id)
+    return false()
+
+
+@cache
+def _options(fence: Fence) -> tuple[Any, ...]:
+    return tuple(with_loader_criteria(table, criterion(table, fence), include_aliases=True) for table in Fenced.tables)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _put_up(state: ORMExecuteState) -> None:
+    """Add the criteria to every ORM select; a session without a fence sees no tenant's rows at all."""
+    fence = state.session.info.get(KEY, NOBODY)
+    if state.is_select and not fence.everything and not state.is_column_load and not state.is_relationship_load:
+        state.statement = state.statement.options(*_options(fence))

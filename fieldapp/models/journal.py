@@ -1,0 +1,86 @@
+"""The journal: every command received, applied or not, chained; and the seals over the chains' heads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fieldapp.models.fence import Fenced
+from fieldapp.models.party import User
+from fieldapp.models.schema import Model, Moment, one_of
+
+OUTCOMES = ("applied", "refused", "invalid", "waiting")
+
+
+class JournalRow(Fenced, Model):
+    """One command as it was received, and what came of it; a later decision is a new row that `answers` the first."""
+
+    __tablename__ = "journal"
+    __table_args__ = (
+        UniqueConstraint("chain", "position"),
+        one_of("outcome", OUTCOMES, "outcome"),
+        Index(None, "order_id", "number"),
+        Index(None, "actor_id", "number"),
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    op_id: Mapped[str] = mapped_column(String(36), unique=True)
+    answers: Mapped[str | None] = mapped_column(String(36), index=True)
+    replaces: Mapped[str | None] = mapped_column(String(36))
+    chain: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int] = mapped_column()
+    landlord_id: Mapped[int | None] = mapped_column(ForeignKey("landlord.id"))
+    contractor_id: Mapped[int | None] = mapped_column(ForeignKey("contractor.id"))
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("works_order.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
+    actor_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    door: Mapped[str] = mapped_column(String(10))
+    command: Mapped[str] = mapped_column(String(40))
+    typed: Mapped[list[list[str]] | None] = mapped_column(JSON)
+    typed_sha256: Mapped[str] = mapped_column(String(64))
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str] = mapped_column(String(40), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    state_before: Mapped[str] = mapped_column(String(10), default="")
+    state_after: Mapped[str] = mapped_column(String(10), default="")
+    done_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    tz: Mapped[str] = mapped_column(String(60), default="")
+    device: Mapped[str] = mapped_column(String(36), default="")
+    build: Mapped[str] = mapped_column(String(40), default="")
+    skew_seconds: Mapped[int] = mapped_column(default=0)
+    previous_mac: Mapped[str] = mapped_column(String(64))
+    mac: Mapped[str] = mapped_column(String(64))
+
+    actor: Mapped[User] = relationship()
+
+
+class ChainHead(Model):
+    """Where a chain ends now: its length and its last code."""
+
+    __tablename__ = "chain_head"
+
+    chain: Mapped[str] = mapped_column(String(40), primary_key=True)
+    length: Mapped[int] = mapped_column(default=0)
+    mac: Mapped[str] = mapped_column(String(64), default="")
+
+
+class Seal(Model):
+    """All heads at one hour under one code, itself chained: a cut tail shows."""
+
+    __tablename__ = "seal"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    sealed_at: Mapped[datetime] = mapped_column(Moment)
+    heads: Mapped[int] = mapped_column()
+    heads_sha256: Mapped[str] = mapped_column(String(64))
+    last_journal_number: Mapped[int] = mapped_column(default=0)
+    previous_mac: Mapped[str] = mapped_column(String(64))
+    mac: Mapped[str] = mapped_column(String(64))
