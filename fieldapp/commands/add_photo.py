@@ -1,0 +1,46 @@
+"""Add a photo to a visit: its manifest now, its bytes when they arrive. Rules: D1."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fieldapp.commands import evidence_row
+from fieldapp.commands.form import BlobId, CommandForm, InstantField, ListChoice, WholeNumber, Written
+from fieldapp.commands.op import Act
+from fieldapp.models import Ticket
+
+
+class Form(CommandForm):
+    """The file's id, hash and size, what it shows, and when it was taken."""
+
+    blob = BlobId("File")
+    sha256 = Written("SHA-256", longest=64)
+    size = WholeNumber("Size in bytes")
+    kind = ListChoice("What does it show?", "photo-kind", required="Choose what the photo shows.")
+    caption = Written("Caption")
+    taken = InstantField("Taken at")
+
+
+def apply(
+    ticket: Ticket,
+    act: Act,
+    *,
+    blob: str | None,
+    sha256: str,
+    size: int | None,
+    kind: str,
+    caption: str,
+    taken: datetime | None,
+) -> None:
+    """Record the photo."""
+    evidence_row.record(
+        ticket,
+        act,
+        sort="photo",
+        kind=kind,
+        blob=blob,
+        sha256=sha256,
+        size=size,
+        caption=caption,
+        taken=taken or act.done_at,
+    )

@@ -1,0 +1,50 @@
+"""Give a visit to an operative, or to two where two attend; nobody takes it back."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import object_session
+
+from fieldapp.commands.form import CommandForm, WholeNumber
+from fieldapp.commands.op import Act
+from fieldapp.domain.lifecycle import OPERATIVE
+from fieldapp.domain.refusals import Invalid
+from fieldapp.models import Allocation, Ticket, User
+
+
+class Form(CommandForm):
+    """Who goes, and who goes along."""
+
+    operative = WholeNumber("Operative")
+    second_operative = WholeNumber("Second operative")
+
+
+def apply(ticket: Ticket, act: Act, *, operative: int | None, second_operative: int | None) -> None:
+    """Set the operatives; that they once had the visit is kept."""
+    if second_operative is not None and operative == second_operative:
+        raise Invalid({"second_operative": ["Choose two different people."]})
+    _check(ticket, "operative", operative)
+    _check(ticket, "second_operative", second_operative)
+    ticket.operative_id, ticket.second_operative_id = operative, second_operative
+    session = object_session(ticket)
+    if session is None:
+        raise RuntimeError("a ticket is allocated within a session")
+    for person in filter(None, (operative, second_operative)):
+        if not session.query(Allocation.id).filter_by(ticket_id=ticket.id, operative_id=person).first():
+            session.add(
+                Allocation(
+                    landlord_id=ticket.landlord_id,
+                    contractor_id=ticket.contractor_id,
+                    ticket_id=ticket.id,
+                    operative_id=person,
+                    since=act.done_at,
+                )
+            )
+
+
+def _check(ticket: Ticket, field: str, person: int | None) -> None:
+    session = object_session(ticket)
+    user = session.get(User, person) if session is not None and person is not None else None
+    if person is not None and (
+        user is None or not user.active or user.role != OPERATIVE or user.contractor_id != ticket.contractor_id
+    ):
+        raise Invalid({field: ["Choose one of your operatives."]})

@@ -1,0 +1,70 @@
+"""Making and ending appointments: shared by booking, changing, breaking and keeping them (P1, P5)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fieldapp.commands.op import Act
+from fieldapp.domain.dates import london_day, read_time
+from fieldapp.domain.refusals import Invalid
+from fieldapp.models import Appointment, ListItem, Ticket
+
+
+def make(ticket: Ticket, act: Act, *, day: date, slot: str, starts: str, reason: str = "") -> Appointment:
+    """Book a day and slot; a day gone by, or a start outside the slot, is refused. Rules: P1, P6."""
+    if day < london_day(act.done_at):
+        raise Invalid({"date": ["That day has gone by. Choose today or a later day."]})
+    item = _slot(ticket, slot)
+    begins = _start(ticket, item, starts)
+    made = Appointment(
+        landlord_id=ticket.landlord_id,
+        contractor_id=ticket.contractor_id,
+        day=day,
+        slot=slot,
+        starts=begins,
+        reason=reason or first_reason(ticket),
+        made_at=act.done_at,
+    )
+    ticket.appointments.append(made)
+    ticket.visit_on, ticket.slot, ticket.slot_starts = day, slot, begins
+    return made
+
+
+def end(ticket: Ticket, act: Act, state: str, *, reason: str = "", comment: str = "") -> None:
+    """Close the standing appointment, if there is one; it stays in the record. Rules: P5."""
+    standing = ticket.standing_appointment
+    if standing is not None:
+        standing.state, standing.ended_at = state, act.done_at
+        standing.ended_reason, standing.comment = reason, comment
+
+
+def clear(ticket: Ticket) -> None:
+    """Take the visit out of its day's list."""
+    ticket.visit_on, ticket.slot, ticket.slot_starts = None, "", ""
+
+
+def first_reason(ticket: Ticket) -> str:
+    """A first visit's reason is *created*, a later one's *follow-on*. Rules: P5."""
+    return "created" if ticket.visit == 1 else "follow-on"
+
+
+def _slot(ticket: Ticket, code: str) -> ListItem:
+    for item in ticket.order.landlord.list_items:
+        if item.list_name == "slot" and item.code == code and item.active:
+            return item
+    raise Invalid({"slot": ["Choose one of the landlord's slots."]})
+
+
+def _start(ticket: Ticket, slot: ListItem, starts: str) -> str:
+    earliest, latest = str(slot.facts.get("starts", "")), str(slot.facts.get("ends", ""))
+    if not starts:
+        if ticket.order.landlord.policy.slot_start_time_asked:
+            raise Invalid({"starts": ["Write when the visit starts, for example 09:30."]})
+        return earliest
+    read = read_time(starts)
+    if read is None:
+        raise Invalid({"starts": ["Write a time, for example 09:30."]})
+    text = f"{read:%H:%M}"
+    if (earliest and text < earliest) or (latest and text > latest):
+        raise Invalid({"starts": [f"The start must lie within the slot, {earliest} to {latest}."]})
+    return text

@@ -1,0 +1,47 @@
+"""Recording an arrival: shared by arriving, correcting it, and the ends of a visit that ask for it (S1)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from fieldapp.commands.op import Act
+from fieldapp.domain.dates import short_day
+from fieldapp.domain.deadlines import LONDON
+from fieldapp.domain.refusals import Invalid
+from fieldapp.models import Ticket
+
+# A typed time has no seconds, a phone's clock is corrected by parts of one.
+GRACE = timedelta(minutes=1)
+
+
+def record_arrival(ticket: Ticket, act: Act, arrived: datetime | None) -> None:
+    """Set the arrival from what was typed, or from when it was done; keep one already recorded. Rules: S1."""
+    if arrived is None and ticket.arrived_at is not None:
+        return
+    moment = arrived or act.done_at
+    check(ticket, act, "arrived", moment, "arrival time")
+    ticket.arrived_at, ticket.arrival_received_at = moment, act.received_at
+
+
+def check(ticket: Ticket, act: Act, field: str, moment: datetime, name: str) -> None:
+    """Refuse a time in the future or before the order was raised. Rules: S1, C3."""
+    if moment > act.received_at + GRACE:
+        raise Invalid({field: [f"The {name}, {spoken(moment)}, is in the future. Correct the time and send it again."]})
+    raised = ticket.order.raised_at
+    if moment < raised - GRACE:
+        raise Invalid(
+            {
+                field: [
+                    (
+                        f"The {name}, {spoken(moment)}, is before the order was raised, {spoken(raised)}. "
+                        "Correct the time and send it again."
+                    )
+                ]
+            }
+        )
+
+
+def spoken(moment: datetime) -> str:
+    """`8 Jun 09:52`, by London's clock."""
+    local = moment.astimezone(LONDON)
+    return f"{short_day(local.date())} {local:%H:%M}"

@@ -1,0 +1,86 @@
+"""The lines of a completion: quantities against the order, extra codes, and the certificates that lines demand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import object_session
+
+from fieldapp.domain.refusals import Invalid
+from fieldapp.models import Line, Rate, Ticket, WorksOrder
+
+
+def record(order: WorksOrder, quantities: dict[str, Decimal]) -> None:
+    """Set what was completed of every ordered line; one left out, or of another order, is refused. Rules: C4, C5."""
+    lines = {str(line.id): line for line in order.lines if not line.extra}
+    faults = {
+        f"line-{row}": ["That line is not on this order. Open the visit again."]
+        for row in quantities
+        if row not in lines
+    }
+    for row, line in lines.items():
+        if row not in quantities:
+            faults[f"line-{row}"] = [f"Write the quantity completed of {line.code}. Write 0 if none."]
+        else:
+            line.completed = quantities[row]
+    if faults:
+        raise Invalid(faults)
+
+
+def add_extra(order: WorksOrder, extra: dict[str, Decimal], agreed_by: str, agreed_on: date | None) -> None:
+    """Add extra work as rows of their own, ordered 0; who agreed it and when is asked. Rules: C7."""
+    faults: dict[str, list[str]] = {}
+    if not agreed_by:
+        faults["agreed_by"] = ["Write who agreed the extra work."]
+    if agreed_on is None:
+        faults["agreed_on"] = ["Write when it was agreed."]
+    rates = _rates(order, list(extra))
+    for code in extra:
+        if code not in rates:
+            faults[f"extra-{code}"] = [f"{code} is not in this contract's schedule of rates. Search for it again."]
+    if faults:
+        raise Invalid(faults)
+    order.extra_agreed_by = agreed_by
+    for code, quantity in extra.items():
+        order.lines.append(_line(order, rates[code], quantity))
+
+
+def check_certificates(ticket: Ticket) -> None:
+    """Refuse completion while a line's certificate is missing; its record counts, bytes may come. Rules: C8."""
+    held = {one.kind for one in ticket.evidence if one.sort == "certificate" and not one.removed_at}
+    missing = [
+        line
+        for line in ticket.order.lines
+        if line.certificate and line.certificate not in held and (line.completed is None or line.completed > 0)
+    ]
+    if missing:
+        raise Invalid(
+            {"certificate": [f"Missing. Line {line.code} cannot be completed without it." for line in missing]}
+        )
+
+
+def _rates(order: WorksOrder, codes: list[str]) -> dict[str, Rate]:
+    session = object_session(order)
+    books = [schedule.id for schedule in order.contract.schedules]
+    if session is None or not books:
+        return {}
+    found = session.scalars(select(Rate).where(Rate.schedule_id.in_(books), Rate.code.in_(codes)))
+    return {rate.code: rate for rate in found}
+
+
+def _line(order: WorksOrder, rate: Rate, quantity: Decimal) -> Line:
+    return Line(
+        landlord_id=order.landlord_id,
+        sequence=max((line.sequence for line in order.lines), default=0) + 1,
+        code=rate.code,
+        short=rate.short,
+        long=rate.long,
+        unit=rate.unit,
+        rate_pence=rate.rate_pence,
+        ordered=Decimal(0),
+        completed=quantity,
+        certificate=rate.certificate,
+        extra=True,
+    )

@@ -1,0 +1,242 @@
+"""The kinds of field that commands ask for, and the form that both doors fill from the same pairs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from fieldapp.domain import comments, money
+from fieldapp.domain.dates import LONDON, read_day, read_moment
+
+LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a form may know of its order: the landlord's lists, the description, the sender's zone and clock's error."""
+
+    lists: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+    description: str = ""
+    zone: ZoneInfo = LONDON
+    skew: timedelta = timedelta(0)
+
+
+class CommandForm(Form):
+    """A command's form: plain WTForms, filled from pairs; lists and clock come from the circumstances."""
+
+    def __init__(
+        self, pairs: Iterable[tuple[str, str]] | None = None, circumstances: Circumstances | None = None
+    ) -> None:
+        self.circumstances = circumstances or Circumstances()
+        super().__init__(None if pairs is None else MultiDict(list(pairs)), meta={"circumstances": self.circumstances})
+        for one in self:
+            if isinstance(one, (ListChoice, ListRadio)):
+                one.choices = [SelectChoice(*item) for item in self.circumstances.lists.get(one.list_name, [])]
+
+    def faults(self) -> dict[str, list[str]]:
+        """What is wrong, by field, in sentences."""
+        return {name: [str(one) for one in errors] for name, errors in self.errors.items() if name}
+
+
+class Written(StringField):
+    """A line of text, without the blanks around it."""
+
+    def __init__(self, label: str, longest: int = 200, required: str = "", **more: Any) -> None:
+        rules: list[Any] = [Length(max=longest, message=f"Use at most {longest:,} characters.")]
+        rules.insert(0, DataRequired(message=required) if required else Optional())
+        super().__init__(label, rules, filters=[_stripped], default="", **more)
+
+
+class WrittenAtLength(TextAreaField):
+    """A text of several lines."""
+
+    def __init__(self, label: str, required: str = "", **more: Any) -> None:
+        # No Optional() here: on an empty text it would forget what `Comments` found.
+        rules: list[Any] = [DataRequired(message=required)] if required else []
+        rules.append(Length(max=LONGEST, message=f"Use at most {LONGEST:,} characters."))
+        super().__init__(label, rules, filters=[_stripped], default="", **more)
+
+
+class Comments(WrittenAtLength):
+    """A comment that must say what was done (C2); stock phrases are the landlord's list `stock-comment`."""
+
+    def pre_validate(self, form: Any) -> None:
+        around: Circumstances = form.circumstances
+        stock = [label for _, label in around.lists.get("stock-comment", [])]
+        fault = comments.fault(self.data or "", around.description, stock)
+        if fault:
+            raise ValidationError(fault)
+
+
+class ListChoice(SelectField):
+    """One entry of a landlord's list, by its code."""
+
+    def __init__(self, label: str, list_name: str, required: str = "Choose one.", **more: Any) -> None:
+        self.list_name, self.required = list_name, required
+        super().__init__(label, choices=[], default="", validate_choice=False, **more)
+
+    def pre_validate(self, form: Any) -> None:
+        _check_choice(self.data, self.choices or [], self.required)
+
+
+class ListRadio(RadioField):
+    """One entry of a landlord's list, shown whole."""
+
+    def __init__(self, label: str, list_name: str, required: str = "Choose one.", **more: Any) -> None:
+        self.list_name, self.required = list_name, required
+        super().__init__(label, choices=[], default="", validate_choice=False, **more)
+
+    def pre_validate(self, form: Any) -> None:
+        _check_choice(self.data, self.choices or [], self.required)
+
+
+class FixedRadio(RadioField):
+    """One of a few fixed answers."""
+
+    def __init__(self, label: str, choices: list[tuple[str, str]], required: str = "Choose one.", **more: Any) -> None:
+        self.required = required
+        super().__init__(
+            label, choices=[SelectChoice(*choice) for choice in choices], default="", validate_choice=False, **more
+        )
+
+    def pre_validate(self, form: Any) -> None:
+        _check_choice(self.data, self.choices or [], self.required)
+
+
+class Ticked(BooleanField):
+    """A box that is ticked or not."""
+
+
+class MomentField(Field):
+    """A day and a time, typed in the sender's zone by its clock; `data` is the corrected moment, aware, or None.
+
+    Two inputs share the name. Both empty means "when it was done".
+    """
+
+    raw_data: list[str]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        texts = [text.strip() for text in valuelist if text and text.strip()]
+        self.data = None
+        if not texts:
+            return
+        typed = read_moment(texts)
+        if typed is None:
+            raise ValueError("Write a day and a time, for example 14/07/2026 09:30.")
+        around: Circumstances = self.meta.circumstances
+        self.data = (typed.replace(tzinfo=around.zone) + around.skew).astimezone(UTC)
+
+
+class InstantField(Field):
+    """A moment written by a program, ISO 8601 with its offset, by the sender's clock; `data` is corrected, or None."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if not valuelist or not valuelist[0]:
+            return
+        read = datetime.fromisoformat(valuelist[0].replace("Z", "+00:00"))
+        if read.tzinfo is None:
+            raise ValueError("A moment needs its offset.")
+        around: Circumstances = self.meta.circumstances
+        self.data = (read + around.skew).astimezone(UTC)
+
+
+class DayField(Field):
+    """A day in any of the forms people write (A6); `data` is a date or None."""
+
+    data: date | None
+
+    def __init__(self, label: str, required: str = "", **more: Any) -> None:
+        super().__init__(label, [DataRequired(message=required)] if required else [Optional()], **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = read_day(text) if text else None
+        if text and self.data is None:
+            raise ValueError("Write a day, for example 14/07/2026.")
+
+
+class WholeNumber(Field):
+    """A whole number that a program or a list wrote; `data` is an int or None."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        if text and not (text.isascii() and text.isdecimal()):
+            raise ValueError("Write a whole number.")
+        self.data = int(text) if text else None
+
+
+class BlobId(Field):
+    """The id that a phone gave a file: a UUID."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            self.data = str(uuid.UUID(valuelist[0])) if valuelist else None
+        except ValueError as error:
+            raise ValueError("A file's id is a UUID.") from error
+
+
+class Quantities(Field):
+    """Quantities by row: pairs `<name>-<id>`. A row carries its id, since an index is not an identity.
+
+    `data` maps ids to Decimal; `typed` keeps what was written, so that a refused form comes back filled.
+    """
+
+    typed: dict[str, str]
+    row_faults: dict[str, str]
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        prefix = f"{self.name}-"
+        self.errors: list[str] = []
+        self.process_errors: list[str] = []
+        self.typed = {key[len(prefix) :]: formdata[key].strip() for key in (formdata or {}) if key.startswith(prefix)}
+        self.row_faults, self.data = {}, {}
+        for row, text in self.typed.items():
+            number, fault = read_quantity(text)
+            if fault or number is None:
+                self.row_faults[row] = fault or "Write a number, for example 2 or 2.5."
+            else:
+                self.data[row] = number
+
+    def pre_validate(self, form: Any) -> None:
+        if self.row_faults:
+            raise ValidationError(" ".join(dict.fromkeys(self.row_faults.values())))
+
+
+class Texts(Field):
+    """Every value given under one name, in order."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = [text.strip() for text in valuelist if text.strip()]
+
+
+def read_quantity(text: str) -> tuple[Decimal | None, str | None]:
+    """A typed quantity (pound sign and commas between thousands are cleaned) and what is wrong with it, if anything."""
+    cleaned = text.strip().removeprefix("£").strip().replace(",", "")
+    if not cleaned:
+        return None, "Write the quantity completed. Write 0 if none."
+    try:
+        number = Decimal(cleaned)
+    except InvalidOperation:
+        return None, "Write a number, for example 2 or 2.5."
+    fault = money.quantity_fault(number)
+    return (None, fault) if fault else (number, None)
+
+
+def _stripped(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def _check_choice(data: str | None, choices: Iterable[Any], required: str) -> None:
+    if not data or data not in {str(choice.value) for choice in choices}:
+        raise ValidationError(required)

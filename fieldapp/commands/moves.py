@@ -1,0 +1,71 @@
+"""Carrying out what a row of the table says: the only place where a state or a status is assigned."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from fieldapp.commands.op import Act
+from fieldapp.domain.lifecycle import ACCEPTED, ENDED, ISSUED, OPEN, REJECTED, Row
+from fieldapp.models import Ticket, WorksOrder
+
+AWAY = "out-of-office"
+
+
+def move(session: Session, row: Row, order: WorksOrder, ticket: Ticket | None, act: Act) -> None:
+    """Move ticket and order to what `row` says, and issue the next visit where it asks for one."""
+    if row.subject == "order":
+        _set_status(order, row.becomes, act)
+        ending = next((one for one in order.tickets if one.state in OPEN), None) if row.ends_ticket else None
+        if ending is not None and row.ends_ticket:
+            _set_state(ending, row.ends_ticket, act)
+    elif ticket is not None:
+        if row.becomes:
+            _set_state(ticket, row.becomes, act)
+        _set_status(order, row.order_becomes, act)
+        if row.order_becomes == "RAI":
+            order.back_with_landlord = row.command
+    if row.next_visit:
+        session.flush()
+        issue_next(session, order, ticket, act)
+    order.version += 1
+
+
+def issue_next(session: Session, order: WorksOrder, last: Ticket | None, act: Act) -> Ticket:
+    """Issue the next visit of an order to its contractor; one that is away has it rejected at once (A9)."""
+    contractor = order.contract.contractor
+    state = ISSUED if order.landlord.policy.acceptance_asked else ACCEPTED
+    ticket = Ticket(
+        order=order,
+        landlord_id=order.landlord_id,
+        contractor_id=contractor.id,
+        visit=len(order.tickets) + 1,
+        state=state,
+        state_at=act.done_at,
+        due_at=order.due_at,
+        issued_at=act.done_at,
+        accepted_at=act.done_at if state == ACCEPTED else None,
+        proposed_operative_id=last.operative_id if last else None,
+        proposed_on=last.proposed_on if last else None,
+        own_reference=last.own_reference if last else "",
+    )
+    session.add(ticket)
+    order.back_with_landlord = ""
+    if contractor.away_reason:
+        ticket.reason, ticket.comments = AWAY, contractor.away_reason
+        _set_state(ticket, REJECTED, act)
+        _set_status(order, "RAI", act)
+        order.back_with_landlord = "reject"
+    return ticket
+
+
+def _set_state(ticket: Ticket, state: str, act: Act) -> None:
+    if ticket.state != state:
+        ticket.state, ticket.state_at = state, act.done_at
+    if state in ENDED:
+        ticket.ended_at = ticket.ended_at or act.done_at
+        ticket.ended_received_at = act.received_at
+
+
+def _set_status(order: WorksOrder, status: str | None, act: Act) -> None:
+    if status and order.status != status:
+        order.status, order.status_at = status, act.done_at

@@ -1,0 +1,62 @@
+"""What goes into perform() and what comes out; plain values, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from fieldapp.models import User
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Op:
+    """One command as it was received, by whichever door.
+
+    `typed` are the form's name/value pairs in order; `done_at`, `sent_at` are the sender's clock, `received_at` ours.
+    """
+
+    id: str
+    actor: int
+    command: str
+    typed: Pairs
+    done_at: datetime
+    sent_at: datetime
+    received_at: datetime
+    order: int | None = None
+    ticket: int | None = None
+    tz: str = "Europe/London"
+    build: str = ""
+    device: str | None = None
+    replaces: str | None = None
+    door: str = "web"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came of an op: `applied`, `refused`, `invalid` or `waiting` (`behind`, `retry`: nothing was stored)."""
+
+    id: str
+    outcome: str
+    code: str = ""
+    reason: str = ""
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    ticket_state: str = ""
+    order: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What `apply` may know beside the form: who, when by our clock, and under which op."""
+
+    op_id: str
+    actor: User
+    done_at: datetime
+    received_at: datetime
+    skew: timedelta = timedelta(0)
+
+    @property
+    def by_landlord(self) -> bool:
+        """Whether the landlord's side is acting."""
+        return self.actor.landlord_id is not None

@@ -1,0 +1,115 @@
+"""Raise a works order: property, priority, what is wrong, and its lines from the schedule. Rules: O1, T1, V4."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from fieldapp.commands import order_lines
+from fieldapp.commands.form import CommandForm, InstantField, Texts, Ticked, Written, WrittenAtLength
+from fieldapp.commands.op import Act
+from fieldapp.domain.deadlines import due_at
+from fieldapp.domain.refusals import Invalid
+from fieldapp.extensions import db
+from fieldapp.models import Contract, ListItem, Property, WorksOrder
+
+
+class Form(CommandForm):
+    """An order as a form, a file's row or a message describes it; a line is `code|quantity|place`."""
+
+    contract = Written("Contract (site code)", required="Write the contract's site code.")
+    reference = Written("Works order reference", longest=40, required="Write the reference.")
+    property = Written("Property reference", longest=40, required="Write the property's reference.")
+    priority = Written("Priority", longest=60, required="Write the priority's code.")
+    description = WrittenAtLength("What is wrong?", required="Write what is wrong.")
+    place = Written("Place in the home", longest=120)
+    purchase_order = Written("Purchase order number", longest=60)
+    trade = Written("Trade", longest=12)
+    contact_name = Written("Contact", longest=120)
+    contact_telephone = Written("Contact's telephone", longest=30)
+    home_telephone = Written("Home telephone", longest=30)
+    two_to_attend = Ticked("Two to attend")
+    warning = Ticked("Warning")
+    raised = InstantField("Raised at")
+    line = Texts("Lines")
+
+
+def apply(
+    _nothing: None,
+    act: Act,
+    *,
+    contract: str,
+    reference: str,
+    property: str,  # noqa: A002 - the trade's word, and the form's
+    priority: str,
+    description: str,
+    place: str,
+    purchase_order: str,
+    trade: str,
+    contact_name: str,
+    contact_telephone: str,
+    home_telephone: str,
+    two_to_attend: bool,
+    warning: bool,
+    raised: datetime | None,
+    line: list[str],
+) -> WorksOrder:
+    """Create the order as raised; gives it back, with its lines. A reference that exists is refused. Rules: T1."""
+    landlord_id = act.actor.landlord_id
+    agreed = _one(
+        select(Contract).where(Contract.landlord_id == landlord_id, Contract.site_code == contract),
+        "contract",
+        f"There is no contract with site code {contract}.",
+    )
+    home = _one(
+        select(Property).where(Property.landlord_id == landlord_id, Property.reference == property),
+        "property",
+        f"There is no property {property}.",
+    )
+    item = _one(
+        select(ListItem).where(
+            ListItem.landlord_id == landlord_id, ListItem.list_name == "priority", ListItem.code == priority
+        ),
+        "priority",
+        f"There is no priority {priority}.",
+    )
+    if db.session.scalar(
+        select(WorksOrder.id).where(WorksOrder.landlord_id == landlord_id, WorksOrder.reference == reference)
+    ):
+        raise Invalid({"reference": [f"There is already an order {reference}."]})
+    raised_at = raised or act.done_at
+    if raised_at > act.received_at:
+        raise Invalid({"raised": ["The order cannot be raised in the future."]})
+    order = WorksOrder(
+        landlord_id=landlord_id,
+        contract=agreed,
+        property=home,
+        reference=reference,
+        status="RAI",
+        status_at=raised_at,
+        priority=priority,
+        emergency=bool(item.facts.get("emergency")),
+        description=description,
+        raised_at=raised_at,
+        due_at=due_at(raised_at, item.facts),
+        place=place,
+        purchase_order=purchase_order,
+        trade=trade,
+        contact_name=contact_name,
+        contact_telephone=contact_telephone,
+        home_telephone=home_telephone,
+        two_to_attend=two_to_attend,
+        warning=warning,
+    )
+    db.session.add(order)
+    order.lines = order_lines.read(agreed, line)
+    return order
+
+
+def _one(query: Any, field: str, fault: str) -> Any:
+    found = db.session.scalar(query)
+    if found is None:
+        raise Invalid({field: [fault]})
+    return found

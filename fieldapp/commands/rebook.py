@@ -1,0 +1,26 @@
+"""Change an appointment; the old one stays in the record as rearranged. Rules: P5."""
+
+from __future__ import annotations
+
+from datetime import date as day
+
+from fieldapp.commands import appointment
+from fieldapp.commands.form import CommandForm, DayField, ListChoice, ListRadio, Written, WrittenAtLength
+from fieldapp.commands.op import Act
+from fieldapp.models import Ticket
+
+
+class Form(CommandForm):
+    """The new day and slot, and why it changes."""
+
+    date = DayField("New date", required="Write the day of the visit.")
+    slot = ListRadio("Slot", "slot", required="Choose a slot.")
+    starts = Written("Start time within the slot", longest=8)
+    reason = ListChoice("Why does it change?", "rebook-reason", required="Choose a reason.")
+    comments = WrittenAtLength("Anything else?")
+
+
+def apply(ticket: Ticket, act: Act, *, date: day, slot: str, starts: str, reason: str, comments: str) -> None:
+    """Close the standing appointment as rearranged and make the new one."""
+    appointment.end(ticket, act, "rearranged", reason=reason, comment=comments)
+    appointment.make(ticket, act, day=date, slot=slot, starts=starts, reason=reason)

@@ -1,0 +1,23 @@
+"""Take a photo, document or certificate off a visit before it ends; the journal keeps it. Rules: D2."""
+
+from __future__ import annotations
+
+from fieldapp.commands.form import BlobId, CommandForm
+from fieldapp.commands.op import Act
+from fieldapp.domain.refusals import Invalid
+from fieldapp.models import Ticket
+
+
+class Form(CommandForm):
+    """Which file."""
+
+    blob = BlobId("File")
+
+
+def apply(ticket: Ticket, act: Act, *, blob: str | None) -> None:
+    """Mark the file as removed; the landlord's own files stay."""
+    for one in ticket.evidence:
+        if one.blob_id == blob and not one.by_landlord and one.removed_at is None:
+            one.removed_at = act.done_at
+            return
+    raise Invalid({"blob": ["That file is not on this visit. Open the visit again."]})

@@ -1,0 +1,53 @@
+"""Finding and locking what a command is done to, as far as its sender may touch it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fieldapp.commands.op import Op
+from fieldapp.domain.lifecycle import OPERATIVE
+from fieldapp.domain.refusals import Refused
+from fieldapp.models import Allocation, Ticket, User, WorksOrder
+
+UNKNOWN = Refused("unknown", "This visit is not known here. Call the office.")
+MOVED_ON = Refused("moved-on", "This visit is no longer yours. What you recorded is kept. Call the office.")
+
+
+@dataclass(frozen=True)
+class Target:
+    """The locked order and, for a visit's command, its ticket; `refusal` says why the sender may not touch it."""
+
+    order: WorksOrder
+    ticket: Ticket | None
+    refusal: Refused | None = None
+
+
+def find(session: Session, op: Op, actor: User, subject: str) -> Target | None:
+    """Lock the order of an op and read it afresh; None where the sender must not learn whether it exists."""
+    order_id = op.order
+    if subject == "ticket":
+        order_id = session.scalar(select(Ticket.order_id).where(Ticket.id == op.ticket))
+        if order_id is None or op.order not in (None, order_id):
+            return None
+    order = session.scalar(
+        select(WorksOrder).where(WorksOrder.id == order_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if order is None:
+        return None
+    if subject != "ticket":
+        return Target(order, None)
+    ticket = session.scalar(select(Ticket).where(Ticket.id == op.ticket).execution_options(populate_existing=True))
+    if ticket is None:
+        return None
+    return _as_seen_by(session, actor, order, ticket)
+
+
+def _as_seen_by(session: Session, actor: User, order: WorksOrder, ticket: Ticket) -> Target | None:
+    """An operative touches the visits given to them; one that they had once is `moved-on`, any other does not exist."""
+    if actor.role != OPERATIVE or order.landlord.policy.operative_sees == "firm" or ticket.allocated_to(actor.id):
+        return Target(order, ticket)
+    once = select(Allocation.id).where(Allocation.ticket_id == ticket.id, Allocation.operative_id == actor.id)
+    return Target(order, ticket, MOVED_ON) if session.scalar(once) else None

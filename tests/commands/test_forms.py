@@ -1,0 +1,47 @@
+"""What every command has in common: a form that is exactly what `apply` takes, and a rule in words."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from fieldapp.commands.form import Circumstances, MomentField
+from fieldapp.commands.registry import COMMANDS
+from fieldapp.domain import lifecycle
+
+LATER = {
+    "vary",
+    "authorise-variation",
+    "amend-variation",
+    "refuse-variation",
+    "review-additional-work",
+    "correct-completion",
+    "reopen",
+    "honour",
+    "decline",
+    "mark-paid",
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_form_asks_exactly_what_apply_takes(name: str) -> None:
+    """No field is dropped, none is invented."""
+    command = COMMANDS[name]
+    taken = [one.name for one in inspect.signature(command.apply).parameters.values() if one.kind is one.KEYWORD_ONLY]
+    assert sorted(command.form(None, Circumstances())._fields) == sorted(taken)
+    assert command.rule.strip()
+
+
+def test_every_row_of_the_table_has_its_verb_but_for_those_listed() -> None:
+    """The list of those without one shrinks."""
+    assert set(lifecycle.commands()) - set(COMMANDS) == LATER
+    assert set(COMMANDS) <= set(lifecycle.commands())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_kept_form_holds_a_time_that_was_true_when_rendered(name: str) -> None:
+    """Empty means: when it was done."""
+    for field in COMMANDS[name].form(None, Circumstances()):
+        if isinstance(field, MomentField):
+            assert field.data is None

@@ -1,0 +1,355 @@
+"""What each command does to a visit, beyond the state that the table gives it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from fieldapp.commands.op import Answer
+from fieldapp.domain.dates import LONDON
+from fieldapp.extensions import db
+from fieldapp.models import Caution, Evidence, Note, Ticket, User
+from tests import factories as make
+
+pytestmark = pytest.mark.usefixtures("app")
+
+BLOB = "0b2f0f3e-6f1d-4c5e-9a44-0d6f3f1c2b11"
+SHA = "a" * 64
+
+
+def booked(state: str = "booked", lines: tuple[tuple[str, int], ...] = (("310403", 1),), **policy: object) -> Ticket:
+    """A visit given to an operative, under a landlord with a policy."""
+    under = make.contract(make.landlord(**policy))
+    return make.ticket(state, under, make.user("operative", under.contractor), lines=lines)
+
+
+def doer(visit: Ticket) -> User:
+    """The visit's operative."""
+    assert visit.operative
+    return visit.operative
+
+
+def attempt(visit: Ticket, command: str, *typed: tuple[str, str], **facts: object) -> Answer:
+    """Do a command as the operative, whatever comes of it."""
+    return make.perform_as(doer(visit), make.op(doer(visit), command, visit, *typed, **facts))
+
+
+def quantities(visit: Ticket, *amounts: str) -> list[tuple[str, str]]:
+    """The pairs of the order's lines."""
+    return [(f"line-{line.id}", amount) for line, amount in zip(visit.order.lines, amounts, strict=True)]
+
+
+def test_accepting_keeps_the_contractors_own_reference() -> None:
+    """Rules: T6."""
+    visit = booked("issued")
+    assert attempt(visit, "accept", ("own_reference", " BM-88120 ")).outcome == "applied"
+    assert (visit.state, visit.own_reference) == ("accepted", "BM-88120")
+
+
+def test_a_landlord_that_does_not_ask_has_its_visits_accepted_on_issue() -> None:
+    """Rules: T10."""
+    assert booked("issued", acceptance_asked=False).state == "accepted"
+
+
+def test_an_arrival_may_be_typed_by_the_phones_zone() -> None:
+    """Rules: S1, A6."""
+    visit = booked()
+    earlier = (make.now() - timedelta(hours=3)).astimezone(LONDON).replace(second=0)
+    answer = attempt(visit, "arrive", ("arrived", f"{earlier:%Y-%m-%d}"), ("arrived", f"{earlier:%H:%M}"))
+    assert answer.outcome == "applied"
+    assert visit.arrived_at == earlier
+
+
+@pytest.mark.parametrize(
+    ("shift", "words"), [(timedelta(hours=2), "in the future"), (timedelta(days=-9), "before the order was raised")]
+)
+def test_an_arrival_that_cannot_be_is_refused_with_what_to_do(shift: timedelta, words: str) -> None:
+    """Rules: S1."""
+    visit = booked()
+    typed = (make.now() + shift).astimezone(LONDON)
+    answer = attempt(visit, "arrive", ("arrived", f"{typed:%Y-%m-%d}"), ("arrived", f"{typed:%H:%M}"))
+    assert answer.outcome == "invalid"
+    assert words in answer.fields["arrived"][0]
+    assert "Correct the time" in answer.fields["arrived"][0]
+    assert (visit.state, visit.arrived_at) == ("booked", None)
+
+
+def test_a_mistaken_arrival_is_corrected_and_the_old_one_stays_in_the_journal() -> None:
+    """Rules: S1."""
+    visit = booked("on-site")
+    typed = (make.now() - timedelta(hours=1)).astimezone(LONDON)
+    attempt(
+        visit,
+        "correct-arrival",
+        ("arrived", f"{typed:%Y-%m-%d}"),
+        ("arrived", f"{typed:%H:%M}"),
+        ("reason", "Forgot to tap"),
+    )
+    assert visit.arrived_at == typed.replace(second=0)
+
+
+def test_completing_records_quantities_and_completes_the_order() -> None:
+    """Rules: C1, C4."""
+    visit = booked("on-site", lines=(("310403", 1), ("SQW", 1398)))
+    answer = attempt(visit, "complete", ("comments", "Renewed the tap, no leak"), *quantities(visit, "2", "£1,398.99"))
+    assert answer.outcome == "applied"
+    assert [line.completed for line in visit.order.lines] == [Decimal(2), Decimal("1398.99")]
+    assert (visit.state, visit.order.status) == ("completed", "COM")
+    assert visit.order.completed_at == visit.completed_at
+
+
+@pytest.mark.parametrize("amount", ["-1", "two", "1000001", "", "0.001"])
+def test_a_quantity_that_cannot_be_right_refuses_the_completion(amount: str) -> None:
+    """Rules: C4."""
+    visit = booked("on-site")
+    answer = attempt(visit, "complete", ("comments", "Renewed the tap"), *quantities(visit, amount))
+    assert answer.outcome == "invalid"
+    assert visit.state == "on-site"
+
+
+def test_a_line_left_out_or_of_another_order_refuses_the_completion() -> None:
+    """Rules: C4."""
+    visit, other = booked("on-site"), booked("on-site")
+    missing = attempt(visit, "complete", ("comments", "Renewed the tap"))
+    assert "Write the quantity completed of 310403" in str(missing.fields)
+    foreign = attempt(
+        visit, "complete", ("comments", "Renewed the tap"), *quantities(visit, "1"), *quantities(other, "7")
+    )
+    assert foreign.outcome == "invalid"
+    assert other.order.lines[0].completed is None
+
+
+@pytest.mark.parametrize("words", ["", "Done.", "kitchen mixer tap leaking at the BASE"])
+def test_a_comment_that_says_nothing_refuses_the_completion(words: str) -> None:
+    """Rules: C2, C9."""
+    visit = booked("on-site")
+    answer = attempt(visit, "complete", ("comments", words), *quantities(visit, "1"))
+    assert list(answer.fields) == ["comments"]
+
+
+def test_completing_before_arriving_is_refused() -> None:
+    """Rules: C3."""
+    visit = booked("on-site")
+    typed = (make.now() - timedelta(hours=5)).astimezone(LONDON)
+    answer = attempt(
+        visit,
+        "complete",
+        ("comments", "Renewed the tap"),
+        *quantities(visit, "1"),
+        ("completed", f"{typed:%Y-%m-%d}"),
+        ("completed", f"{typed:%H:%M}"),
+    )
+    assert "before the arrival" in answer.fields["completed"][0]
+
+
+def test_extra_work_becomes_rows_ordered_nought() -> None:
+    """Rules: C7."""
+    visit = booked("on-site")
+    answer = attempt(
+        visit,
+        "complete",
+        ("comments", "Renewed tap and valve"),
+        *quantities(visit, "1"),
+        ("extra-310911", "2"),
+        ("agreed_by", "P. Plover"),
+        ("agreed_on", make.today().isoformat()),
+    )
+    assert answer.outcome == "applied"
+    extra = visit.order.lines[1]
+    assert (extra.code, extra.ordered, extra.completed, extra.extra) == ("310911", 0, 2, True)
+    assert attempt_extra("999999").fields == {
+        "extra-999999": ["999999 is not in this contract's schedule of rates. Search for it again."]
+    }
+
+
+def attempt_extra(code: str) -> Answer:
+    """Complete a visit with one extra code."""
+    visit = booked("on-site")
+    return attempt(
+        visit,
+        "complete",
+        ("comments", "Renewed the tap"),
+        *quantities(visit, "1"),
+        (f"extra-{code}", "1"),
+        ("agreed_by", "P. Plover"),
+        ("agreed_on", make.today().isoformat()),
+    )
+
+
+def test_a_line_that_demands_a_certificate_blocks_until_it_is_recorded() -> None:
+    """Its record is enough; the bytes may come later. Rules: C8."""
+    visit = booked("on-site", lines=(("480115", 1),))
+    finish = (("comments", "Reconnected the heater"), *quantities(visit, "1"))
+    refused = attempt(visit, "complete", *finish)
+    assert refused.fields == {"certificate": ["Missing. Line 480115 cannot be completed without it."]}
+    attempt(
+        visit, "add-certificate", ("blob", BLOB), ("sha256", SHA), ("size", "10"), ("kind", "electrical-inspection")
+    )
+    assert attempt(visit, "complete", *finish).outcome == "applied"
+
+
+def test_a_landlord_may_ask_for_no_quantities() -> None:
+    """Rules: C10."""
+    visit = booked("on-site", completion_quantities_asked=False)
+    assert attempt(visit, "complete", ("comments", "Renewed the tap")).outcome == "applied"
+
+
+def test_the_photos_that_the_landlord_asks_for_are_taken_first() -> None:
+    """No completion without them."""
+    visit = booked("on-site", completion_photos_asked=1)
+    assert "photos" in attempt(visit, "complete", ("comments", "Renewed the tap"), *quantities(visit, "1")).fields
+    attempt(visit, "add-photo", ("blob", BLOB), ("sha256", SHA), ("size", "10"), ("kind", "after"))
+    assert attempt(visit, "complete", ("comments", "Renewed the tap"), *quantities(visit, "1")).outcome == "applied"
+
+
+NO_ACCESS = (("called", "no"), ("comments", "Knocked twice, card 0413 left"))
+
+
+def test_a_first_no_access_issues_the_next_visit_and_a_second_goes_to_the_landlord() -> None:
+    """Rules: S3."""
+    visit = booked()
+    attempt(visit, "no-access", *NO_ACCESS)
+    second = visit.order.tickets[1]
+    assert (visit.state, second.visit, second.state, visit.order.status) == ("no-access", 2, "issued", "ISS")
+    assert second.proposed_operative_id == visit.operative_id
+    office = make.user("office", visit.contractor)
+    for command in ("accept", "no-access"):
+        make.do(office, command, second, *(NO_ACCESS if command == "no-access" else ()))
+    assert (second.state, visit.order.status, len(visit.order.tickets)) == ("no-access", "RAI", 2)
+
+
+def test_a_visit_with_access_resets_the_count_and_a_reissue_goes_on_numbering() -> None:
+    """Rules: S3, S6."""
+    visit = booked()
+    attempt(visit, "no-access", *NO_ACCESS)
+    office, second = make.user("office", visit.contractor), visit.order.tickets[1]
+    make.do(office, "accept", second)
+    make.do(office, "needs-landlord", second, ("comments", "Scaffold needed"))
+    assert (visit.order.status, visit.order.no_access_count) == ("RAI", 0)
+    officer = make.user("landlord", visit.order.landlord)
+    make.do(officer, "re-issue", visit.order, ("note", "Scaffold is up"))
+    assert [one.visit for one in visit.order.tickets] == [1, 2, 3]
+    assert visit.order.notes[-1].text == "Scaffold is up"
+
+
+def test_no_access_may_break_the_appointment_instead_of_ending_the_visit() -> None:
+    """Rules: S3."""
+    visit = booked(no_access_ends_visit=False)
+    attempt(visit, "no-access", *NO_ACCESS)
+    assert (visit.state, visit.visit_on, len(visit.order.tickets)) == ("accepted", None, 1)
+    assert [one.state for one in visit.appointments] == ["broken"]
+
+
+def test_the_photo_of_door_and_card_is_asked_for_where_the_policy_says_so() -> None:
+    """Rules: S3."""
+    visit = booked(no_access_photo_asked=True)
+    assert "photo" in attempt(visit, "no-access", *NO_ACCESS).fields
+    attempt(visit, "add-photo", ("blob", BLOB), ("sha256", SHA), ("size", "10"), ("kind", "door-card"))
+    assert attempt(visit, "no-access", *NO_ACCESS).outcome == "applied"
+
+
+def test_an_agreed_charge_writes_its_note() -> None:
+    """Rules: S4."""
+    visit = booked(no_access_charge_offered=True)
+    attempt(visit, "no-access", *NO_ACCESS, ("charge", "y"))
+    assert "purchase order open" in db.session.scalars(select(Note)).one().text
+
+
+def test_a_follow_on_proposes_its_date_and_operative() -> None:
+    """Rules: S5."""
+    visit, day = booked("on-site"), make.today() + timedelta(days=7)
+    attempt(
+        visit,
+        "follow-on",
+        ("why", "Part missing"),
+        ("needed", "A cartridge"),
+        ("booked", "yes"),
+        ("return_date", day.isoformat()),
+    )
+    second = visit.order.tickets[1]
+    assert (visit.state, second.state, second.proposed_on) == ("incomplete", "issued", day)
+    assert second.proposed_operative_id == visit.operative_id
+
+
+def test_an_asbestos_alert_goes_to_the_landlord_and_proposes_a_caution() -> None:
+    """Rules: S6, T2."""
+    visit = booked("on-site")
+    attempt(visit, "asbestos-alert", ("comments", "Lagging in the riser"))
+    caution = db.session.scalars(select(Caution)).one()
+    assert (caution.asbestos, caution.confirmed, visit.order.status) == (True, False, "RAI")
+
+
+def test_a_booking_stays_in_the_record_when_it_changes() -> None:
+    """Rules: P1, P5."""
+    visit, day = booked(), make.today() + timedelta(days=3)
+    attempt(visit, "rebook", ("date", day.isoformat()), ("slot", "pm"), ("reason", "tenant"))
+    assert [one.state for one in visit.appointments] == ["rearranged", "booked"]
+    assert (visit.visit_on, visit.slot, visit.slot_starts) == (day, "pm", "12:30")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ((("date", "2020-01-01"), ("slot", "am")), "date"),
+        ((("date", "2100-01-01"), ("slot", "midnight")), "slot"),
+        ((("date", "2100-01-01"), ("slot", "am"), ("starts", "15:00")), "starts"),
+        ((("slot", "am"),), "date"),
+    ],
+)
+def test_a_booking_that_cannot_be_is_refused(typed: tuple[tuple[str, str], ...], field: str) -> None:
+    """Rules: P1."""
+    visit = booked("accepted")
+    assert list(attempt(visit, "book", *typed).fields) == [field]
+    assert visit.state == "accepted"
+
+
+def test_a_resident_who_is_not_needed_settles_the_appointment() -> None:
+    """Rules: P3."""
+    visit = booked("accepted")
+    assert attempt(visit, "no-appointment-needed", ("why", "communal")).outcome == "applied"
+    assert (visit.state, visit.visit_on) == ("booked", make.today())
+
+
+def test_one_file_id_is_one_photo_for_ever() -> None:
+    """Two photos may share name and bytes, never their id."""
+    visit = booked("on-site")
+    photo = (("blob", BLOB), ("sha256", SHA), ("size", "10"), ("kind", "after"))
+    assert attempt(visit, "add-photo", *photo).outcome == "applied"
+    assert attempt(visit, "add-photo", *photo).code == "file-known"
+    assert len(db.session.scalars(select(Evidence)).all()) == 1
+
+
+def test_a_cancelled_visit_keeps_what_comes_late_and_is_acknowledged() -> None:
+    """Rules: T9, O2."""
+    visit = booked()
+    make.do(make.user("landlord", visit.order.landlord), "cancel", visit.order, ("reason", "duplicate"))
+    assert (visit.state, visit.order.status) == ("cancelled", "CAN")
+    late = attempt(visit, "arrive")
+    assert (late.outcome, late.code) == ("refused", "too-late")
+    assert "cancelled by the landlord" in late.reason
+    make.do(make.user("office", visit.contractor), "acknowledge", visit)
+    assert visit.acknowledged_at
+
+
+def test_a_contractor_that_is_away_has_its_visits_rejected_at_once() -> None:
+    """Rules: A9."""
+    under = make.contract(to=make.contractor(away_reason="Closed until Monday"))
+    order = make.order(under)
+    make.do(make.user("landlord", under.landlord), "issue", order)
+    assert (order.status, order.tickets[0].state, order.tickets[0].comments) == (
+        "RAI",
+        "rejected",
+        "Closed until Monday",
+    )
+
+
+def test_only_the_firms_own_operatives_are_given_visits() -> None:
+    """Rules: A8."""
+    visit, office = booked(), None
+    office = make.user("office", visit.contractor)
+    stranger = make.user("operative")
+    answer = make.perform_as(office, make.op(office, "allocate", visit, ("operative", str(stranger.id))))
+    assert answer.fields == {"operative": ["Choose one of your operatives."]}
