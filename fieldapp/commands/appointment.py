@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from fieldapp.commands.list_items import active_items
 from fieldapp.commands.op import Act
 from fieldapp.domain.dates import london_day, read_time
 from fieldapp.domain.refusals import Invalid
@@ -49,8 +50,8 @@ def first_reason(ticket: Ticket) -> str:
 
 
 def _slot(ticket: Ticket, code: str) -> ListItem:
-    for item in ticket.order.landlord.list_items:
-        if item.list_name == "slot" and item.code == code and item.active:
+    for item in active_items(ticket.landlord_id, "slot"):
+        if item.code == code:
             return item
     raise Invalid({"slot": ["Choose one of the landlord's slots."]})
 

@@ -6,10 +6,10 @@ import re
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import object_session
 
 from fieldapp.commands.op import Act
 from fieldapp.domain.refusals import Invalid, Refused
+from fieldapp.extensions import db
 from fieldapp.models import Evidence, Ticket
 
 LARGEST = 25 * 1024 * 1024
@@ -32,12 +32,12 @@ def record(
         raise Invalid({"blob": ["The file's number, hash or size is missing. Take or choose it again."]})
     if not 0 < size <= LARGEST:
         raise Invalid({"size": ["The file is empty or larger than 25 MB. Choose a smaller one."]})
-    session = object_session(ticket)
-    if session is not None and session.scalar(select(Evidence.number).where(Evidence.blob_id == blob)):
+    if db.session.scalar(select(Evidence.number).where(Evidence.blob_id == blob)):
         raise Refused("file-known", "This file is already recorded. Open the visit to see it.")
     row = Evidence(
         landlord_id=ticket.landlord_id,
         contractor_id=ticket.contractor_id,
+        ticket_id=ticket.id,
         blob_id=blob,
         sort=sort,
         kind=kind,
@@ -49,5 +49,5 @@ def record(
         added_by_id=act.actor.id,
         by_landlord=act.by_landlord,
     )
-    ticket.evidence.append(row)
+    db.session.add(row)
     return row

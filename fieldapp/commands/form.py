@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -21,11 +21,15 @@ from fieldapp.domain.dates import LONDON, read_day, read_moment
 LONGEST = 4000
 
 
+def _no_list(_name: str) -> list[tuple[str, str]]:
+    return []
+
+
 @dataclass(frozen=True)
 class Circumstances:
-    """What a form may know of its order: the landlord's lists, the description, the sender's zone and clock's error."""
+    """What a form may know of its order: the landlord's lists (asked for by name), the description, the sender's zone and clock's error."""
 
-    lists: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+    list_of: Callable[[str], list[tuple[str, str]]] = _no_list
     description: str = ""
     zone: ZoneInfo = LONDON
     skew: timedelta = timedelta(0)
@@ -41,7 +45,7 @@ class CommandForm(Form):
         super().__init__(None if pairs is None else MultiDict(list(pairs)), meta={"circumstances": self.circumstances})
         for one in self:
             if isinstance(one, (ListChoice, ListRadio)):
-                one.choices = [SelectChoice(*item) for item in self.circumstances.lists.get(one.list_name, [])]
+                one.choices = [SelectChoice(*item) for item in self.circumstances.list_of(one.list_name)]
 
     def faults(self) -> dict[str, list[str]]:
         """What is wrong, by field, in sentences."""
@@ -72,7 +76,7 @@ class Comments(WrittenAtLength):
 
     def pre_validate(self, form: Any) -> None:
         around: Circumstances = form.circumstances
-        stock = [label for _, label in around.lists.get("stock-comment", [])]
+        stock = [label for _, label in around.list_of("stock-comment")]
         fault = comments.fault(self.data or "", around.description, stock)
         if fault:
             raise ValidationError(fault)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.commands.op import Act
+from fieldapp.extensions import db
 from fieldapp.models import Note, Ticket
 
 
@@ -13,6 +14,7 @@ def leave(
     note = Note(
         landlord_id=ticket.landlord_id,
         contractor_id=ticket.contractor_id,
+        order_id=ticket.order_id,
         ticket_id=ticket.id,
         author_id=act.actor.id,
         text=text,
@@ -24,5 +26,6 @@ def leave(
         written_at=act.done_at,
         received_at=act.received_at,
     )
-    ticket.order.notes.append(note)
+    # Not by way of the order's notes: appending would load them all.
+    db.session.add(note)
     return note

@@ -16,6 +16,7 @@ from fieldapp.commands.command import Command
 from fieldapp.commands.conditions import conditions
 from fieldapp.commands.form import Circumstances, CommandForm
 from fieldapp.commands.op import Act, Answer, Op
+from fieldapp.commands.list_items import active_items
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.commands.target import UNKNOWN, Target, find
 from fieldapp.domain import lifecycle
@@ -59,11 +60,11 @@ def _second(session: Session, op: Op, error: IntegrityError) -> Answer:
 
 def circumstances_of(order: WorksOrder, tz: str = "Europe/London", skew: timedelta = timedelta(0)) -> Circumstances:
     """What the forms of an order's commands may know."""
-    lists: dict[str, list[tuple[str, str]]] = {}
-    for item in order.landlord.list_items:
-        if item.active:
-            lists.setdefault(item.list_name, []).append((item.code, item.label))
-    return Circumstances(lists=lists, description=order.description, zone=_zone(tz), skew=skew)
+
+    def list_of(name: str) -> list[tuple[str, str]]:
+        return [(item.code, item.label) for item in active_items(order.landlord_id, name)]
+
+    return Circumstances(list_of=list_of, description=order.description, zone=_zone(tz), skew=skew)
 
 
 def _perform(session: Session, op: Op) -> Answer:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, event, false, true
+from sqlalchemy import ColumnElement, event, false, inspect, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 KEY = "fence"
@@ -62,13 +62,25 @@ def criterion(table: type[Fenced], fence: Fence) -> ColumnElement[bool]:
 
 
 @cache
-def _options(fence: Fence) -> tuple[Any, ...]:
-    return tuple(with_loader_criteria(table, criterion(table, fence), include_aliases=True) for table in Fenced.tables)
+def _option(table: type[Fenced], fence: Fence) -> Any:
+    return with_loader_criteria(table, criterion(table, fence), include_aliases=True, propagate_to_loaders=False)
+
+
+def _read(state: ORMExecuteState) -> list[type[Fenced]]:
+    """The fenced tables whose rows a select gives; all of them where it does not say (a bare count, say).
+
+    Only these get their criterion: each one costs time in every statement. What is merely joined needs none.
+    """
+    entities = [one.get("entity") for one in state.statement.column_descriptions]  # type: ignore[attr-defined]
+    if not entities or None in entities:
+        return Fenced.tables
+    classes = {inspect(entity).mapper.class_ for entity in entities}
+    return [one for one in classes if issubclass(one, Fenced)]
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _put_up(state: ORMExecuteState) -> None:
     """Add the criteria to every ORM select; a session without a fence sees no tenant's rows at all."""
     fence = state.session.info.get(KEY, NOBODY)
-    if state.is_select and not fence.everything and not state.is_column_load and not state.is_relationship_load:
-        state.statement = state.statement.options(*_options(fence))
+    if state.is_select and not fence.everything and not state.is_column_load:
+        state.statement = state.statement.options(*(_option(table, fence) for table in _read(state)))
