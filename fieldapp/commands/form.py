@@ -27,7 +27,7 @@ def _no_list(_name: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What a form may know of its order: the landlord's lists (asked for by name), the description, the sender's zone and clock's error."""
+    """What a form may know of its order (the landlord's lists, by name; the description) and of its sender's clock."""
 
     list_of: Callable[[str], list[tuple[str, str]]] = _no_list
     description: str = ""

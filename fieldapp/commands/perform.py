@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from fieldapp.commands import journalling, moves, words
 from fieldapp.commands.command import Command
-from fieldapp.commands.conditions import conditions
 from fieldapp.commands.form import Circumstances, CommandForm
-from fieldapp.commands.op import Act, Answer, Op
 from fieldapp.commands.list_items import active_items
+from fieldapp.commands.op import Act, Answer, Op
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.commands.target import UNKNOWN, Target, find
 from fieldapp.domain import lifecycle
@@ -24,6 +23,7 @@ from fieldapp.domain.dates import LONDON
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.extensions import db
 from fieldapp.models import JournalRow, Ticket, User, WorksOrder
+from fieldapp.models.conditions import conditions
 from fieldapp.models.connection import begin_writing
 
 DOUBTFUL_SKEW = timedelta(minutes=2)
@@ -173,7 +173,8 @@ def _apply(
 
 def _row(op: Op, actor: User, order: WorksOrder, ticket: Ticket | None) -> lifecycle.Row | None:
     state = ticket.state if ticket else order.status
-    return lifecycle.find(op.command, state, actor.role, conditions(order, ticket))
+    asked = lifecycle.conditions_of(op.command)
+    return lifecycle.find(op.command, state, actor.role, conditions(order, ticket, asked))
 
 
 def _waits(op: Op, actor: User, order: WorksOrder) -> bool:

@@ -27,15 +27,13 @@ class Target:
 
 def find(session: Session, op: Op, actor: User, subject: str) -> Target | None:
     """Lock the order of an op and read it afresh; None where the sender must not learn whether it exists."""
-    order_id = op.order
+    query = select(WorksOrder).with_for_update(of=WorksOrder).execution_options(populate_existing=True)
     if subject == "ticket":
-        order_id = session.scalar(select(Ticket.order_id).where(Ticket.id == op.ticket))
-        if order_id is None or op.order not in (None, order_id):
-            return None
-    order = session.scalar(
-        select(WorksOrder).where(WorksOrder.id == order_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if order is None:
+        query = query.join(Ticket, Ticket.order_id == WorksOrder.id).where(Ticket.id == op.ticket)
+    else:
+        query = query.where(WorksOrder.id == op.order)
+    order = session.scalar(query)
+    if order is None or op.order not in (None, order.id):
         return None
     if subject != "ticket":
         return Target(order, None)

@@ -35,7 +35,7 @@ class Row:
 
     `subject` is what the command is done to; `when` the states (tickets) or statuses (orders) in which it may be;
     `becomes` the state afterwards, None for unchanged; `order_becomes` likewise for a ticket command's order;
-    `needs` and `unless` name conditions (see `conditions` in commands/conditions.py) that must, or must not, hold.
+    `needs` and `unless` name conditions (see `conditions` in models/conditions.py) that must, or must not, hold.
     """
 
     command: str
@@ -154,6 +154,11 @@ def commands() -> tuple[str, ...]:
 def subject(command: str) -> str | None:
     """What a command is done to: `ticket`, `order`, or None for a command that the table does not know."""
     return next((row.subject for row in rows(command)), None)
+
+
+def conditions_of(command: str) -> frozenset[str]:
+    """The conditions that any row of a command names."""
+    return frozenset(name for row in rows(command) for name in (*row.needs, *row.unless))
 
 
 def find(command: str, state: str, role: str, conditions: Collection[str]) -> Row | None:

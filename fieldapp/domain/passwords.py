@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 SHORTEST = 8
 LONGEST = 200
+# What people put around a common word to make it pass.
+DIGITS, AROUND = "0123456789", "!?.,-_*#@$%&+= "
 TOO_SHORT = f"Use at least {SHORTEST} characters. 12 or more are better."
 TOO_LONG = f"Use at most {LONGEST} characters."
 NO_NUMBER = "Put at least one number in it."
@@ -26,9 +28,9 @@ def fault(password: str, own_words: Collection[str], common: Collection[str]) ->
         return TOO_LONG
     if not any(character.isdecimal() for character in password):
         return NO_NUMBER
-    if plain in common or plain.strip("0123456789!?.-_ ") in common:
+    if any(plain.strip(around) in common for around in ("", AROUND, AROUND + DIGITS)):
         return COMMON
-    if _bare(plain) in {_bare(word) for word in own_words}:
+    if _bare(plain) in {_bare(word) for word in own_words} - {""}:
         return OWN_NAME
     return None
 

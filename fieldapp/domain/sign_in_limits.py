@@ -20,5 +20,5 @@ def open_again(failures: int, last: datetime | None, free: int) -> datetime | No
     """
     if last is None or failures < free:
         return None
-    doublings = min(failures - free, 10)
-    return last + min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    wait: timedelta = FIRST_WAIT * 2 ** min(failures - free, 10)
+    return last + min(wait, LONGEST_WAIT)

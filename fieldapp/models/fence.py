@@ -83,4 +83,4 @@ def _put_up(state: ORMExecuteState) -> None:
     """Add the criteria to every ORM select; a session without a fence sees no tenant's rows at all."""
     fence = state.session.info.get(KEY, NOBODY)
     if state.is_select and not fence.everything and not state.is_column_load:
-        state.statement = state.statement.options(*(_option(table, fence) for table in _read(state)))
+        state.statement = state.statement.options(*(_option(table, fence) for table in _read(state)))  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ import pytest
 
 from fieldapp.domain import lifecycle
 from fieldapp.domain.lifecycle import TICKET_STATES
+from fieldapp.models.conditions import TOLD
 
 # command: who, then state→state afterwards ("=" unchanged), for a landlord that asks for acceptance and leaves
 # appointments optional, at a first no-access.
@@ -131,3 +132,9 @@ def test_the_phones_picture_is_the_table() -> None:
     assert picture["arrive"] == {"accepted": "on-site", "booked": "on-site"}
     assert picture["add-note"]["completed"] is None
     assert "take-back" not in picture
+
+
+def test_every_condition_of_the_table_is_known() -> None:
+    """A misspelt condition would never hold."""
+    named = {name for command in lifecycle.commands() for name in lifecycle.conditions_of(command)}
+    assert named - {"within-limit"} == set(TOLD)

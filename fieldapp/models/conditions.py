@@ -1,0 +1,23 @@
+"""The conditions that rows of the lifecycle table name, found out for one order and ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from fieldapp.models.ticket import Ticket
+from fieldapp.models.works_order import WorksOrder
+
+TOLD: dict[str, Callable[[WorksOrder, Ticket | None], bool]] = {
+    "operative-accepts": lambda order, _: order.landlord.policy.operative_accepts,
+    "appointment-owed": lambda order, _: order.landlord.policy.appointments_compulsory,
+    "no-access-keeps-visit": lambda order, _: not order.landlord.policy.no_access_ends_visit,
+    "no-access-limit-reached": lambda order, _: 0 < order.landlord.policy.no_access_limit <= order.no_access_count + 1,
+    "arrived": lambda _, ticket: ticket is not None and ticket.arrived_at is not None,
+    "evidence-owed": lambda order, _: order.landlord.policy.evidence_after_completion or order.status == "CVR",
+    "issued-before": lambda order, _: bool(order.tickets),
+}
+
+
+def conditions(order: WorksOrder, ticket: Ticket | None, asked: Collection[str] = TOLD.keys()) -> frozenset[str]:
+    """Those of the `asked` conditions that hold now; some cost a query. Rules: T10, P6, S3, D2."""
+    return frozenset(name for name in asked if name in TOLD and TOLD[name](order, ticket))
