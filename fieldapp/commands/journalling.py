@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -20,7 +20,7 @@ UTC_FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
 
 def body_hash(op: Op) -> str:
     """The hash by which a second body under one id is noticed."""
-    return journal.body_hash(op.order, op.ticket, op.command, op.typed, f"{op.done_at:{UTC_FORMAT}}", op.replaces)
+    return journal.body_hash(op.order, op.ticket, op.command, op.typed, _utc(op.done_at), op.replaces)
 
 
 def facts_of(row: JournalRow) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def facts_of(row: JournalRow) -> dict[str, Any]:
     for column in JournalRow.__table__.columns:
         if column.key not in UNCOVERED:
             value = getattr(row, column.key)
-            facts[column.key] = f"{value:{UTC_FORMAT}}" if hasattr(value, "strftime") else value
+            facts[column.key] = _utc(value) if isinstance(value, datetime) else value
     return facts
 
 
@@ -119,6 +119,11 @@ def write(
 def key() -> bytes:
     """The key of the chain."""
     return str(current_app.config["AUDIT_KEY"]).encode()
+
+
+def _utc(moment: datetime) -> str:
+    """A moment as it reads back from the database, whatever zone it came in."""
+    return f"{moment.astimezone(UTC):{UTC_FORMAT}}"
 
 
 def _head(session: Session, chain: str) -> ChainHead:
