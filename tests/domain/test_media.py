@@ -27,7 +27,15 @@ def test_a_file_is_told_by_its_content(data: bytes, media_type: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [pictures.HTML, b"PK\x03\x04 a spreadsheet", b"MZ", b"GIF89a" + b"\0" * 20, b"\n%PDF-1.4", pictures.photo(form="GIF")]
+    "data",
+    [
+        pictures.HTML,
+        b"PK\x03\x04 a spreadsheet",
+        b"MZ",
+        b"GIF89a" + b"\0" * 20,
+        b"\n%PDF-1.4",
+        pictures.photo(form="GIF"),
+    ],
 )
 def test_another_kind_of_file_is_not_taken(data: bytes) -> None:
     media_type, fault = recognise(data)

@@ -1,0 +1,210 @@
+"""The way in for bytes, by tus 1.0; unfinished uploads are objects in storage and rows, never a process's state."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import BoundedSemaphore
+from typing import Any, BinaryIO, cast
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, jsonify, request, url_for
+from flask_login import current_user
+
+from fieldapp.api.tus import ABILITIES, CHUNK_TYPE, Body, NotTaken, announced, not_taken, number_in, sign_tus, speak_tus
+from fieldapp.commands.receiving import known_blob, own_upload, receive, start, start_over
+from fieldapp.domain.media import MOST_BYTES
+from fieldapp.domain.refusals import Refused
+from fieldapp.extensions import db
+from fieldapp.gateways.originals import Mismatch, seal_parts
+from fieldapp.gateways.storage import Storage, StorageFull, Stored
+from fieldapp.models import Upload, User
+from fieldapp.models.connection import begin_writing
+
+RETRY_AFTER = "5"
+
+# A slow phone holds its thread while it sends; the other half of a process's four threads stays free for the records.
+lanes = BoundedSemaphore(2)
+
+blueprint = Blueprint("uploads", __name__, url_prefix="/api/uploads")
+blueprint.before_request(speak_tus)
+blueprint.after_request(sign_tus)
+blueprint.register_error_handler(NotTaken, not_taken)
+
+
+@blueprint.url_value_preprocessor
+def allow_chunks(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """A chunk may be as long as a file; set before anything looks at the body."""
+    request.max_content_length = MOST_BYTES + 1
+
+
+@blueprint.route("", methods=["OPTIONS"], provide_automatic_options=False)
+def describe() -> Response:
+    """What this server speaks."""
+    return Response(status=204, headers=ABILITIES)
+
+
+@blueprint.post("")
+def create() -> Response:
+    """Begin an upload, or find the one that was begun; a lost answer makes no second one."""
+    length = number_in("Upload-Length")
+    blob_id, sha256 = announced(request.headers.get("Upload-Metadata", ""))
+    if length > MOST_BYTES:
+        raise NotTaken(413, "too-large", f"This file is too large: at most {MOST_BYTES // 1024 // 1024} MB are taken.")
+    sender_id = current_user.id
+    begin_writing(db.session)
+    upload_id = start(db.session(), _sender(sender_id), blob_id, sha256, length, _now()).id
+    db.session.commit()
+    answer = _state(_finished_if_whole(sender_id, upload_id))
+    answer.status_code = 201
+    answer.headers["Location"] = url_for("uploads.show", upload_id=upload_id)
+    return answer
+
+
+@blueprint.get("/<uuid:upload_id>")
+def show(upload_id: UUID) -> Response:
+    """How much has arrived (HEAD: in tus's headers), and whether the whole file is received."""
+    return _state(_own(current_user.id, str(upload_id)))
+
+
+@blueprint.patch("/<uuid:upload_id>")
+def append(upload_id: UUID) -> Response:
+    """Take the next bytes. What came before a connection broke is kept: the phone goes on from there."""
+    if request.mimetype != CHUNK_TYPE:
+        raise NotTaken(415, "malformed", f"A chunk is sent as {CHUNK_TYPE}.")
+    offset = number_in("Upload-Offset")
+    sender_id = current_user.id
+    upload = _own(sender_id, str(upload_id))
+    _expect(upload, offset)
+    # A phone may take a minute for its bytes; no transaction, and so no connection, waits with it.
+    db.session.rollback()
+    with _lane():
+        _keep_chunk(sender_id, str(upload_id), offset)
+    upload = _finished_if_whole(sender_id, str(upload_id))
+    return Response(status=204, headers={"Upload-Offset": str(upload.received)})
+
+
+@blueprint.errorhandler(Refused)
+def refused(refusal: Refused) -> tuple[Response, int]:
+    """A rule said no; nothing was stored."""
+    return jsonify(code=refusal.code, reason=refusal.sentence), 400
+
+
+@blueprint.errorhandler(StorageFull)
+def full(fault: StorageFull) -> tuple[Response, int, dict[str, str]]:
+    """Nothing was kept of this request; the phone keeps the file and comes again."""
+    return jsonify(code="storage-full", reason=str(fault)), 507, {"Retry-After": "60"}
+
+
+def _keep_chunk(sender_id: int, upload_id: str, offset: int) -> None:
+    """Store the body as an object, then make it the upload's next chunk under the row's lock."""
+    upload = _own(sender_id, upload_id)
+    room = upload.length - offset
+    db.session.rollback()
+    incoming = f"uploads/{upload_id}-incoming-{secrets.token_hex(8)}"
+    body = Body(cast(BinaryIO, request.stream), room)
+    size = _storage().put(incoming, cast(BinaryIO, body)).size
+    try:
+        if body.more:
+            raise NotTaken(400, "body-mismatch", "More came than was announced. It will be sent again.")
+        begin_writing(db.session)
+        upload = _own(sender_id, upload_id, lock=True)
+        _expect(upload, offset)
+        if size:
+            _storage().move(incoming, _chunk(upload_id, upload.chunks))
+            upload.received, upload.chunks, upload.touched_at = offset + size, upload.chunks + 1, _now()
+        db.session.commit()
+    finally:
+        _storage().delete(incoming)
+
+
+def _finished_if_whole(sender_id: int, upload_id: str) -> Upload:
+    """The upload; if all its bytes are here they are checked, sealed and written down as received."""
+    upload = _own(sender_id, upload_id)
+    if upload.finished_at or upload.received < upload.length:
+        return upload
+    parts = [_chunk(upload_id, number) for number in range(upload.chunks)]
+    announced, draft = Stored(upload.length, upload.sha256), f"uploads/{upload_id}-whole-{secrets.token_hex(8)}"
+    # Putting 25 MB together takes a while; other people's commands do not wait for it.
+    db.session.rollback()
+    try:
+        original = seal_parts(_storage(), parts, draft, announced)
+    except Mismatch as fault:
+        _start_over(sender_id, upload_id)
+        raise NotTaken(400, "body-mismatch", str(fault)) from fault
+    begin_writing(db.session)
+    upload = _own(sender_id, upload_id, lock=True)
+    receive(db.session(), _sender(sender_id), upload.blob_id, original, _now())
+    upload.finished_at = upload.touched_at = _now()
+    db.session.commit()
+    for part in parts:
+        _storage().delete(part)
+    return _own(sender_id, upload_id)
+
+
+def _start_over(sender_id: int, upload_id: str) -> None:
+    begin_writing(db.session)
+    upload = _own(sender_id, upload_id, lock=True)
+    # Another request may have finished it, or begun again, meanwhile.
+    if not upload.finished_at and upload.received == upload.length:
+        for number in range(upload.chunks):
+            _storage().delete(_chunk(upload_id, number))
+        start_over(upload, _now())
+    db.session.commit()
+
+
+def _own(sender_id: int, upload_id: str, *, lock: bool = False) -> Upload:
+    upload = own_upload(db.session(), sender_id, upload_id, lock=lock)
+    if upload is None:
+        raise NotTaken(404, "unknown", "There is no such upload. Begin it again.")
+    return upload
+
+
+def _expect(upload: Upload, offset: int) -> None:
+    if upload.received != offset:
+        raise NotTaken(
+            409, "wrong-offset", "This part does not follow on what came before.", Upload_Offset=str(upload.received)
+        )
+
+
+def _state(upload: Upload) -> Response:
+    state: dict[str, Any] = {
+        "blob": upload.blob_id,
+        "sha256": upload.sha256,
+        "received": upload.finished_at is not None,
+        "offset": upload.received,
+    }
+    if upload.finished_at and (blob := known_blob(db.session(), upload.blob_id)) and blob.fault:
+        state["refused"] = blob.fault
+    answer = jsonify(state)
+    answer.headers["Upload-Offset"] = str(upload.received)
+    answer.headers["Upload-Length"] = str(upload.length)
+    return answer
+
+
+@contextmanager
+def _lane() -> Iterator[None]:
+    if not lanes.acquire(blocking=False):
+        raise NotTaken(503, "busy", "Other files are being received.", Retry_After=RETRY_AFTER)
+    try:
+        yield
+    finally:
+        lanes.release()
+
+
+def _chunk(upload_id: str, number: int) -> str:
+    return f"uploads/{upload_id}-{number:06d}"
+
+
+def _storage() -> Storage:
+    return cast(Storage, current_app.extensions["storage"])
+
+
+def _sender(sender_id: int) -> User:
+    return db.session.get_one(User, sender_id)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

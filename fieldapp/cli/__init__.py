@@ -1,0 +1,17 @@
+"""The door for operators: the flask command's own verbs."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from fieldapp.cli.audit_verify import audit_verify
+from fieldapp.cli.dispatch import dispatch
+from fieldapp.cli.lifecycle import lifecycle
+
+COMMANDS = (audit_verify, dispatch, lifecycle)
+
+
+def init_app(app: Flask) -> None:
+    """Register every command."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

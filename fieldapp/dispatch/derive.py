@@ -1,0 +1,48 @@
+"""Makes the copies of a received picture that people see; the bytes are read by a process of their own, never here."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from fieldapp.dispatch.claims import Claim
+from fieldapp.dispatch.everybody import session_for_everybody
+from fieldapp.gateways.decoder import Copies, DecoderDied, copies_of
+from fieldapp.gateways.originals import original_key, shown_key
+from fieldapp.gateways.storage import Storage
+from fieldapp.models import Blob
+from fieldapp.models.connection import begin_writing
+
+ATTEMPTS = 3
+UNREADABLE = "This picture takes too long or too much to be opened. Take it again."
+
+
+def derive(one: Claim) -> None:
+    """`{"blob": id}`: the blob is `shown` afterwards, or `refused` with the reason. Twice does no harm."""
+    session = session_for_everybody()
+    blob = session.get(Blob, one.facts["blob"])
+    if blob is None or blob.state != "received":
+        return
+    sha256 = blob.sha256
+    session.rollback()
+    storage: Storage = current_app.extensions["storage"]
+    copies = _copies(storage, sha256, one.attempt)
+    for name, data in copies.files.items():
+        storage.put(shown_key(sha256, name), data)
+    begin_writing(session)
+    blob = session.get_one(Blob, one.facts["blob"], populate_existing=True)
+    if copies.fault:
+        blob.state, blob.fault = "refused", copies.fault
+    else:
+        blob.state, blob.shown_key, blob.shown_type = "shown", shown_key(sha256, "large"), "image/jpeg"
+    session.commit()
+
+
+def _copies(storage: Storage, sha256: str, attempt: int) -> Copies:
+    """A decoder that dies met a full disk, or a picture that kills it; the last attempt says it was the picture."""
+    with storage.open(original_key(sha256)) as original:
+        try:
+            return copies_of(original)
+        except DecoderDied:
+            if attempt < ATTEMPTS:
+                raise
+            return Copies(fault=UNREADABLE)

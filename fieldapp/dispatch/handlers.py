@@ -1,0 +1,13 @@
+"""What is done for each kind of Outgoing row: the one list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from fieldapp.dispatch.claims import Claim
+from fieldapp.dispatch.derive import derive
+
+# A handler may be called twice for one row (the dispatcher died after the deed): each must bear that. It raises to be
+# called again later.
+Handler = Callable[[Claim], None]
+HANDLERS: Mapping[str, Handler] = {"derive": derive}

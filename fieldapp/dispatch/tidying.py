@@ -1,0 +1,44 @@
+"""Removes what nobody will ask for: uploads that stopped, sessions that ended, half-written files; no evidence."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from fieldapp.gateways.storage import Storage
+from fieldapp.models import Upload, UserSession
+from fieldapp.models.connection import begin_writing
+
+UPLOADS = timedelta(days=7)
+SESSIONS = timedelta(days=90)
+PARTIALS = timedelta(days=1)
+
+
+def tidy(session: Session, storage: Storage, now: datetime) -> None:
+    """Everything that is due; what is not finished today is finished next time."""
+    storage.sweep(now - PARTIALS)
+    drop_uploads(session, storage, now)
+    begin_writing(session)
+    session.execute(
+        delete(UserSession).where(UserSession.ended_at < now - SESSIONS).execution_options(synchronize_session=False)
+    )
+    session.commit()
+
+
+def drop_uploads(session: Session, storage: Storage, now: datetime) -> None:
+    """Uploads untouched for 7 days, and their bytes first: a row without bytes starts over, bytes without a row stay.
+
+    A finished one goes too: its file is held under its own hash, and a phone that asks again is told so.
+    """
+    stale = Upload.touched_at < now - UPLOADS
+    for upload_id in session.scalars(select(Upload.id).where(stale)).all():
+        session.rollback()
+        for key in list(storage.keys(f"uploads/{upload_id}-")):
+            storage.delete(key)
+        begin_writing(session)
+        session.execute(
+            delete(Upload).where(Upload.id == upload_id, stale).execution_options(synchronize_session=False)
+        )
+        session.commit()

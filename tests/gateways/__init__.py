@@ -1,0 +1,1 @@
+"""Tests of the gateways: storage, originals and the decoder."""

@@ -1,0 +1,154 @@
+"""Tests of gateways/storage.py."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import pytest
+
+from fieldapp.config import SettingsError, file_url
+from fieldapp.gateways.storage import FolderStorage, Missing, StorageFull, Stored, storage_from
+from tests.pictures import sha256
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> FolderStorage:
+    return FolderStorage(tmp_path / "storage")
+
+
+class Breaking(BytesIO):
+    """A stream that breaks in the middle."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise ConnectionResetError
+
+
+def everything_in(storage: FolderStorage) -> list[str]:
+    return sorted(path.name for path in storage.root.rglob("*") if path.is_file())
+
+
+def test_what_was_put_is_read_back(storage: FolderStorage) -> None:
+    assert storage.put("originals/ab/abcd", b"bytes") == Stored(5, sha256(b"bytes"))
+    assert storage.put("originals/ab/streamed", BytesIO(b"more" * 200_000)).size == 800_000
+    with storage.open("originals/ab/abcd") as stream:
+        assert stream.read() == b"bytes"
+    assert (storage.size("originals/ab/streamed"), storage.exists("originals/ab/abcd")) == (800_000, True)
+
+
+def test_a_second_put_takes_the_place_of_the_first(storage: FolderStorage) -> None:
+    storage.put("uploads/one", b"first")
+    storage.put("uploads/one", b"second")
+    with storage.open("uploads/one") as stream:
+        assert stream.read() == b"second"
+
+
+def test_what_is_not_there_is_missing(storage: FolderStorage) -> None:
+    assert not storage.exists("uploads/none")
+    with pytest.raises(Missing):
+        storage.open("uploads/none")
+    with pytest.raises(Missing):
+        storage.size("uploads/none")
+    with pytest.raises(Missing):
+        storage.move("uploads/none", "uploads/other")
+    storage.delete("uploads/none")
+    assert list(storage.keys("uploads/none")) == []
+
+
+def test_parts_are_put_together_in_the_order_given(storage: FolderStorage) -> None:
+    for number, data in enumerate((b"one ", b"two ", b"three")):
+        storage.put(f"uploads/x-{number}", data)
+    assert storage.compose([f"uploads/x-{n}" for n in (0, 1, 2)], "uploads/whole").sha256 == sha256(b"one two three")
+    with pytest.raises(Missing):
+        storage.compose(["uploads/x-0", "uploads/x-9"], "uploads/other")
+    assert everything_in(storage) == ["whole", "x-0", "x-1", "x-2"]
+
+
+def test_keys_are_listed_by_their_beginning(storage: FolderStorage) -> None:
+    for key in ("uploads/a-1", "uploads/a-2", "uploads/b-1", "originals/aa/a"):
+        storage.put(key, b"x")
+    assert list(storage.keys("uploads/a-")) == ["uploads/a-1", "uploads/a-2"]
+    storage.move("uploads/a-1", "originals/bb/b")
+    storage.delete("uploads/a-2")
+    assert list(storage.keys("uploads/a-")) == []
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "x",
+        "../x",
+        "uploads/../x",
+        "/etc/passwd",
+        "uploads//x",
+        "uploads/",
+        "uploads/X y",
+        "uploads/x\n",
+        "a/b\0",
+        "a/.b",
+    ],
+)
+def test_only_keys_of_our_own_making_are_taken(storage: FolderStorage, key: str) -> None:
+    for act in (lambda: storage.put(key, b"x"), lambda: storage.open(key), lambda: storage.delete(key)):
+        with pytest.raises(ValueError, match="not a key"):
+            act()
+
+
+def test_a_stream_that_breaks_leaves_nothing(storage: FolderStorage) -> None:
+    storage.put("uploads/one", b"first")
+    with pytest.raises(ConnectionResetError):
+        storage.put("uploads/one", cast(BinaryIO, Breaking()))
+    assert everything_in(storage) == ["one"]
+    with storage.open("uploads/one") as stream:
+        assert stream.read() == b"first"
+
+
+def test_a_full_disk_is_said_in_words_and_leaves_nothing(
+    storage: FolderStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage.put("uploads/before", b"x")
+
+    def no_room(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", no_room)
+        with pytest.raises(StorageFull, match="The office's file store is full"):
+            storage.put("uploads/one", b"x" * 1000)
+    assert everything_in(storage) == ["before"]
+    storage.put("uploads/one", b"x")
+
+
+def test_what_dead_writers_left_is_swept_and_what_living_ones_write_is_not(storage: FolderStorage) -> None:
+    storage.put("uploads/one", b"x")
+    old, new = storage.root / ".partial" / "old", storage.root / ".partial" / "new"
+    for draft in (old, new):
+        draft.write_bytes(b"half")
+    os.utime(old, (time.time() - 90_000,) * 2)
+    assert storage.sweep(datetime.now(UTC) - timedelta(days=1)) == 1
+    assert everything_in(storage) == ["new", "one"]
+
+
+def test_the_folder_is_for_its_owner_only(storage: FolderStorage) -> None:
+    storage.put("uploads/one", b"x")
+    assert storage.root.stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_is_named_by_a_url(tmp_path: Path) -> None:
+    folder = tmp_path / "a folder"
+    storage_from(file_url(folder)).put("uploads/one", b"x")
+    assert (folder / "uploads" / "one").read_bytes() == b"x"
+
+
+@pytest.mark.parametrize(
+    "url", ["s3://bucket?endpoint=http://localhost", "folder", "file://elsewhere/x", "file:relative"]
+)
+def test_what_this_release_has_not_stops_the_start(url: str) -> None:
+    with pytest.raises(SettingsError, match="STORAGE_URL"):
+        storage_from(url)
