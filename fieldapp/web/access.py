@@ -1,0 +1,157 @@
+"""Who may open what: the one registry of every endpoint, and the guard that holds everybody to it.
+
+A route that is not in it stops the start. Whose things an address names is said here and decided by the queries: what
+is not yours is not found, in the same bytes as what does not exist. Command × role is `domain/lifecycle.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask, abort, current_app, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from fieldapp.domain.lifecycle import LANDLORD_ROLES, OFFICE, OPERATIVE, ROLES, SUPERVISOR
+from fieldapp.domain.media import MOST_BYTES
+from fieldapp.web import sessions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Who may: everybody (`public`) or some roles; `own` is the kind of thing that the address names, if any.
+
+    `asset` carries nothing personal and may be kept by any cache; `files` takes forms with files in them.
+    """
+
+    roles: frozenset[str] = frozenset()
+    public: bool = False
+    own: str = ""
+    asset: bool = False
+    files: bool = False
+
+
+def only(*roles: str, own: str = "", files: bool = False) -> Access:
+    """For people of these roles."""
+    return Access(roles=frozenset(roles), own=own, files=files)
+
+
+ASSET = Access(public=True, asset=True)
+PUBLIC = Access(public=True)
+# An address without a route: not found, or another method's, as Flask will say.
+NOWHERE = Access(public=True)
+SIGNED_IN = only(*ROLES)
+A_FORM_WITH_FILES = 4 * MOST_BYTES
+
+REGISTRY: dict[str, Access] = {
+    "shell.versioned": ASSET,
+    "shell.worker": ASSET,
+    "shell.offline": PUBLIC,
+    "assets.stylesheet": ASSET,
+    "assets.manifest": ASSET,
+    "assets.favicon": ASSET,
+    "assets.apple_touch_icon": ASSET,
+    "health.alive": ASSET,
+    "health.ready": ASSET,
+    "health.metrics": ASSET,
+    "auth.start": PUBLIC,
+    "auth.sign_in": PUBLIC,
+    "auth.sign_out": PUBLIC,
+    "auth.new_password": SIGNED_IN,
+    "auth.devices": SIGNED_IN,
+    "auth.end_device": only(*ROLES, own="session"),
+    "sync.whoami": SIGNED_IN,
+    "sync.day": SIGNED_IN,
+    # Whose orders a batch may name is decided op by op: the answer for another's is the one for none.
+    "sync.ops": SIGNED_IN,
+    "uploads.describe": SIGNED_IN,
+    "uploads.create": SIGNED_IN,
+    "uploads.show": only(*ROLES, own="upload"),
+    "uploads.append": only(*ROLES, own="upload"),
+    "field.today": only(OPERATIVE),
+    "field.tomorrow": only(OPERATIVE),
+    "field.outbox": only(OPERATIVE),
+    "field.price_list": only(OPERATIVE),
+    "field.install": only(OPERATIVE),
+    "field.visit": only(OPERATIVE, own="ticket"),
+    "field.complete": only(OPERATIVE, own="ticket"),
+    "field.command": only(OPERATIVE, own="ticket", files=True),
+    "desk.index": only(OFFICE, SUPERVISOR),
+    "desk.visit": only(OFFICE, SUPERVISOR, own="ticket"),
+    "desk.command": only(OFFICE, SUPERVISOR, own="ticket", files=True),
+    "landlord.index": only(*LANDLORD_ROLES),
+    "landlord.order": only(*LANDLORD_ROLES, own="order"),
+    "landlord.order_command": only(*LANDLORD_ROLES, own="order", files=True),
+    "landlord.ticket_command": only(*LANDLORD_ROLES, own="ticket", files=True),
+    "board.day": only(SUPERVISOR, OFFICE),
+    "files.shown": only(*ROLES, own="file"),
+    "files.small": only(*ROLES, own="file"),
+    "files.original": only(*ROLES, own="file"),
+}
+# With a password that somebody else issued, one may do nothing but choose one's own (A1).
+WITH_ISSUED_PASSWORD = frozenset({"auth.new_password", "auth.sign_out"})
+HOMES = {OPERATIVE: "/field/", SUPERVISOR: "/board/", OFFICE: "/desk/", **dict.fromkeys(LANDLORD_ROLES, "/landlord/")}
+
+
+def init_app(app: Flask) -> None:
+    """Put up the guard; raises RuntimeError for a route that the registry does not know."""
+    check(app)
+    app.before_request(guard)
+
+
+def check(app: Flask) -> None:
+    """Refuse to start with a route that nobody has thought about."""
+    unknown = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - REGISTRY.keys())
+    if unknown:
+        raise RuntimeError(f"not in the registry of web/access.py: {', '.join(unknown)}")
+
+
+def guard() -> ResponseReturnValue | None:
+    """Before every request: who asks, may they, is the form ours."""
+    access = REGISTRY[request.endpoint] if request.endpoint else NOWHERE
+    if access.asset:
+        return None
+    if access.files:
+        request.max_content_length = A_FORM_WITH_FILES
+    who = sessions.signed_in()
+    if access is NOWHERE:
+        return None
+    if not access.public:
+        if who is None:
+            return turn_away()
+        if who.must_change_password and request.endpoint not in WITH_ISSUED_PASSWORD:
+            return turn_away("/new-password")
+        if who.role not in access.roles:
+            abort(404)
+    sessions.check_csrf()
+    sessions.note_use()
+    return None
+
+
+def turn_away(to: str = "") -> ResponseReturnValue:
+    """Send a person to sign in, or to `to`; tell a phone that nobody is signed in."""
+    if request.path.startswith("/api/"):
+        return jsonify(code="signed-out", reason="Sign in to go on."), 401
+    if to or request.method not in ("GET", "HEAD"):
+        return redirect(to or "/sign-in", code=303)
+    return redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}), code=302)
+
+
+def home_of(role: str) -> str:
+    """Where people of a role begin."""
+    return HOMES[role]
+
+
+def may_go_to(path: str, roles: Collection[str]) -> bool:
+    """Whether `path` is a page of this site that these roles may open; never what a browser could read as another's."""
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
+        return False
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(urlsplit(path).path, method="GET")
+    except (HTTPException, RequestRedirect, ValueError):
+        return False
+    access = REGISTRY[endpoint]
+    return bool(access.roles & set(roles)) and not path.startswith("/api/")
