@@ -1,0 +1,108 @@
+"""The phone's door: who am I, what to keep, and the commands that were queued."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, request
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from marshmallow import ValidationError
+
+from fieldapp.api import contact
+from fieldapp.api.schemas import EnvelopeSchema, id_of, read_op
+from fieldapp.build import BUILD, OLDEST_BUILD
+from fieldapp.commands.op import Answer, Op
+from fieldapp.commands.perform import perform
+from fieldapp.queries.day import day_of
+
+blueprint = Blueprint("sync", __name__, url_prefix="/api")
+log = logging.getLogger(__name__)
+
+
+@blueprint.get("/whoami")
+def whoami() -> Response:
+    """Who is signed in, and a fresh CSRF token to send with."""
+    return jsonify(
+        user={
+            "id": current_user.id,
+            "name": current_user.name,
+            "initials": current_user.initials,
+            "role": current_user.role,
+        },
+        csrf=generate_csrf(),
+        server_time=datetime.now(UTC).isoformat(),
+        build=BUILD,
+        oldest_build=OLDEST_BUILD,
+    )
+
+
+@blueprint.get("/day")
+def day() -> Response:
+    """What to keep offline: pages and visits with their etags, files, and what was decided since."""
+    return jsonify(day_of(current_user, datetime.now(UTC), BUILD))
+
+
+@blueprint.post("/ops")
+def ops() -> Response | tuple[Response, int]:
+    """Perform a batch of commands, each answered by itself; the status speaks of the envelope."""
+    received_at = datetime.now(UTC)
+    try:
+        envelope = EnvelopeSchema().load(request.get_json(silent=True) or {})
+    except ValidationError as error:
+        return jsonify(code="malformed", reason="This batch cannot be read.", fields=error.normalized_messages()), 400
+    actor = int(current_user.id)
+    if envelope["user"] not in (None, actor):
+        return jsonify(code="other-user", reason="These items belong to someone else."), 409
+    if request.content_length is None:
+        abort(411)
+    if envelope["device"]:
+        contact.keep(actor, envelope["device"], envelope, received_at)
+    return jsonify(answers=_answers(envelope["ops"], actor, envelope["device"], received_at))
+
+
+def _answers(raws: list[Any], actor: int, device: str | None, received_at: datetime) -> list[dict[str, Any]]:
+    """Each op's answer; after one that is `invalid` (or could not be stored) the same order's later ones wait."""
+    answers: list[dict[str, Any]] = []
+    held: set[Any] = set()
+    for raw in raws:
+        try:
+            op = read_op(raw, actor, device, received_at)
+        except ValidationError as error:
+            answers.append(
+                {
+                    "id": id_of(raw),
+                    "outcome": "refused",
+                    "code": "malformed",
+                    "ticket_state": "",
+                    "reason": "This item cannot be read. Export it and call the office.",
+                    "fields": error.normalized_messages(),
+                }
+            )
+            continue
+        lane = op.order or op.ticket or op.id
+        answer = Answer(id=op.id, outcome="behind") if lane in held else _answer(op)
+        if answer.outcome in ("invalid", "behind", "retry"):
+            held.add(lane)
+        answers.append(_shown(answer))
+    return answers
+
+
+def _answer(op: Op) -> Answer:
+    """A server error in one op is that op's `retry`; the rest goes on."""
+    try:
+        return perform(op)
+    # Whatever broke, perform() rolled it back, and the other ops are innocent.
+    except Exception:
+        log.exception("op could not be stored", extra={"op": op.id})
+        return Answer(id=op.id, outcome="retry")
+
+
+def _shown(answer: Answer) -> dict[str, Any]:
+    shown: dict[str, Any] = {"id": answer.id, "outcome": answer.outcome, "ticket_state": answer.ticket_state}
+    for name in ("code", "reason", "fields"):
+        if getattr(answer, name):
+            shown[name] = getattr(answer, name)
+    return shown

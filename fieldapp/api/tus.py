@@ -1,0 +1,85 @@
+"""The words of tus 1.0: its headers read, its refusals answered; no file and no row is touched here."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode
+from typing import BinaryIO
+from uuid import UUID
+
+from flask import Response, jsonify, request
+from werkzeug.exceptions import ClientDisconnected
+
+from fieldapp.domain.media import MOST_BYTES
+
+TUS = "1.0.0"
+CHUNK_TYPE = "application/offset+octet-stream"
+SHA256 = re.compile(r"[0-9a-f]{64}")
+ABILITIES = {"Tus-Version": TUS, "Tus-Extension": "creation", "Tus-Max-Size": str(MOST_BYTES)}
+
+
+class NotTaken(Exception):
+    """An answer other than success: status, the code for the phone, the sentence for the person, headers."""
+
+    def __init__(self, status: int, code: str, reason: str, **headers: str) -> None:
+        super().__init__(reason)
+        self.status, self.code, self.reason = status, code, reason
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+class Body:
+    """The request's body up to `most` bytes, and whether there was more; ends where the connection broke."""
+
+    def __init__(self, stream: BinaryIO, most: int) -> None:
+        self.stream, self.left, self.more = stream, most, False
+
+    def read(self, size: int) -> bytes:
+        """The next bytes; none at the end, as a stream does."""
+        try:
+            piece = self.stream.read(min(size, self.left + 1))
+        except ClientDisconnected:
+            return b""
+        self.more |= len(piece) > self.left
+        piece = piece[: self.left]
+        self.left -= len(piece)
+        return piece
+
+
+def announced(metadata: str) -> tuple[str, str]:
+    """The blob's id and hash from Upload-Metadata; anything else in it, such as a file's name, is not looked at."""
+    pairs = dict(pair.strip().partition(" ")[::2] for pair in metadata.split(","))
+    try:
+        blob_id = str(UUID(b64decode(pairs["blob"], validate=True).decode("ascii")))
+        sha256 = b64decode(pairs["sha256"], validate=True).decode("ascii").lower()
+    except (KeyError, ValueError, binascii.Error) as fault:
+        raise NotTaken(400, "malformed", "Upload-Metadata needs blob and sha256.") from fault
+    if not SHA256.fullmatch(sha256):
+        raise NotTaken(400, "malformed", "The sha256 in Upload-Metadata is not one.")
+    return blob_id, sha256
+
+
+def number_in(header: str) -> int:
+    """The whole number that a header gives."""
+    text = request.headers.get(header, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise NotTaken(400, "malformed", f"{header} is missing or not a number.")
+    return int(text)
+
+
+def speak_tus() -> None:
+    """Refuse a version of the protocol that we do not speak; reading an upload's state as JSON is not tus."""
+    if request.method in ("HEAD", "POST", "PATCH") and request.headers.get("Tus-Resumable") != TUS:
+        raise NotTaken(412, "tus-version", "This upload speaks another version.", Tus_Version=TUS)
+
+
+def sign_tus(response: Response) -> Response:
+    """What every answer carries."""
+    response.headers["Tus-Resumable"] = TUS
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def not_taken(answer: NotTaken) -> tuple[Response, int, dict[str, str]]:
+    """As JSON, with the code that the phone acts on."""
+    return jsonify(code=answer.code, reason=answer.reason), answer.status, answer.headers

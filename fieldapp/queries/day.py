@@ -1,0 +1,93 @@
+"""What a phone keeps to work without signal: the manifest behind /api/day."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from fieldapp.domain.dates import london_day
+from fieldapp.extensions import db
+from fieldapp.models import JournalRow, Ticket, User
+from fieldapp.queries import tickets
+
+LISTS = ("/field/", "/field/tomorrow", "/field/outbox", "/field/prices", "/field/install")
+KEPT_FOR = timedelta(hours=24)
+DECIDED_FOR = timedelta(days=14)
+
+
+def day_of(user: User, now: datetime, build: str) -> dict[str, Any]:
+    """The manifest: list pages, visits of today and of the next day with visits, files worth having, decisions."""
+    kept = kept_tickets(user, london_day(now))
+    return {
+        "pages": [
+            {"url": url, "etag": _etag(build, user.id, url, london_day(now), *(_version(one) for one in kept))}
+            for url in LISTS
+        ],
+        "tickets": [_entry(one, user, build, now) for one in kept],
+        "files": [_file(row) for one in kept for row in one.evidence if _worth_keeping(row)],
+        "decided": _decided(user, now),
+    }
+
+
+def kept_tickets(user: User, today: date) -> list[Ticket]:
+    """Today's visits, those without a day yet, and those of the next day that has any; each once."""
+    found = [*tickets.of_day(user, today), *tickets.unscheduled(user)]
+    next_day = tickets.next_day_with_visits(user, today)
+    if next_day is not None:
+        found += tickets.of_day(user, next_day)
+    return list({one.id: one for one in found}.values())
+
+
+def etag_of(ticket: Ticket, user: User, build: str) -> str:
+    """What a kept visit page depends on, hashed: every version that moves when something shown on it moves."""
+    return _etag(build, user.id, _version(ticket))
+
+
+def _version(ticket: Ticket) -> str:
+    order = ticket.order
+    received = sum(1 for row in ticket.evidence if row.blob is not None)
+    shown = sum(1 for row in ticket.evidence if row.blob is not None and row.blob.state != "received")
+    return (
+        f"{ticket.id}.{order.id}.{order.version}.{order.property.version}.{order.contract.version}."
+        f"{order.landlord.version}.{received}.{shown}"
+    )
+
+
+def _etag(*parts: Any) -> str:
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:20]
+
+
+def _entry(ticket: Ticket, user: User, build: str, now: datetime) -> dict[str, Any]:
+    url = f"/field/tickets/{ticket.id}"
+    until = (ticket.ended_at or now) + KEPT_FOR if ticket.ended_at else None
+    return {
+        "id": ticket.id,
+        "order": ticket.order_id,
+        "urls": [url, f"{url}/complete"],
+        "etag": etag_of(ticket, user, build),
+        "state": ticket.state,
+        "drop_after": until.isoformat() if until else None,
+    }
+
+
+def _file(row: Any) -> dict[str, Any]:
+    return {"url": f"/files/{row.blob_id}", "etag": row.sha256[:20]}
+
+
+def _worth_keeping(row: Any) -> bool:
+    """The landlord's files (an asbestos report, a plan) are needed in the cellar; our own photos are not."""
+    return bool(row.by_landlord and row.blob is not None and row.blob.state == "shown" and not row.removed_at)
+
+
+def _decided(user: User, now: datetime) -> list[dict[str, Any]]:
+    rows = db.session.scalars(
+        select(JournalRow)
+        .where(
+            JournalRow.actor_id == user.id, JournalRow.answers.is_not(None), JournalRow.received_at >= now - DECIDED_FOR
+        )
+        .order_by(JournalRow.number)
+    )
+    return [{"id": row.answers, "outcome": row.outcome, "reason": row.reason} for row in rows]

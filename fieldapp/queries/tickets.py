@@ -1,0 +1,75 @@
+"""Which tickets a person may see, and those of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import selectinload
+
+from fieldapp.domain.lifecycle import OPERATIVE
+from fieldapp.extensions import db
+from fieldapp.models import Landlord, Ticket, User, WorksOrder
+
+
+def visible(user: User) -> ColumnElement[bool]:
+    """The condition under which `user` may see a ticket: an operative's own, or the firm's by policy. Rules: A8."""
+    if user.landlord_id is not None:
+        return Ticket.landlord_id == user.landlord_id
+    if user.contractor_id is None:
+        return false()
+    of_firm = Ticket.contractor_id == user.contractor_id
+    if user.role != OPERATIVE:
+        return of_firm
+    open_landlords = [one.id for one in db.session.scalars(select(Landlord)) if one.policy.operative_sees == "firm"]
+    return and_(
+        of_firm, or_(given_to(user.id), Ticket.landlord_id.in_(open_landlords)) if open_landlords else given_to(user.id)
+    )
+
+
+def given_to(user_id: int) -> ColumnElement[bool]:
+    """Tickets of which the person is the operative, or the second one."""
+    return or_(Ticket.operative_id == user_id, Ticket.second_operative_id == user_id)
+
+
+def ticket_of(user: User, ticket_id: int) -> Ticket | None:
+    """One ticket, if `user` may see it; None is a 404. Rules: A8."""
+    return db.session.scalar(select(Ticket).where(Ticket.id == ticket_id, visible(user)))
+
+
+def of_day(user: User, day: date) -> list[Ticket]:
+    """The visits given to `user` on a day, in slot order, then the earlier due first."""
+    query = (
+        select(Ticket)
+        .where(given_to(user.id), Ticket.visit_on == day)
+        .order_by(Ticket.slot_starts, Ticket.due_at, Ticket.id)
+    )
+    return list(db.session.scalars(_with_order(query)))
+
+
+def unscheduled(user: User) -> list[Ticket]:
+    """Visits given to `user` that have no day yet and are still open: to accept or to appoint."""
+    query = (
+        select(Ticket)
+        .where(given_to(user.id), Ticket.visit_on.is_(None), Ticket.state.in_(("issued", "accepted")))
+        .order_by(Ticket.due_at, Ticket.id)
+    )
+    return list(db.session.scalars(_with_order(query).limit(50)))
+
+
+def next_day_with_visits(user: User, after: date) -> date | None:
+    """The operative's next day with visits after a day."""
+    return db.session.scalar(
+        select(Ticket.visit_on).where(given_to(user.id), Ticket.visit_on > after).order_by(Ticket.visit_on).limit(1)
+    )
+
+
+def _with_order(query: Select[Ticket]) -> Select[Ticket]:
+    order = selectinload(Ticket.order)
+    return query.options(
+        order.selectinload(WorksOrder.property),
+        order.selectinload(WorksOrder.landlord),
+        order.selectinload(WorksOrder.lines),
+        order.selectinload(WorksOrder.contract),
+        selectinload(Ticket.evidence),
+    )

@@ -1,0 +1,52 @@
+"""Which test holds which rule, read from docstrings; `python -m tests.rule_index` writes docs/rules.md."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "rules.md"
+NAMED = re.compile(r"Rules: ([A-Z]\d+(?:, [A-Z]\d+)*)\.?")
+HEAD = """# Rules and the tests that hold them
+
+A test names the rules it holds at the end of its docstring, two at most. This page is made from them by
+`python -m tests.rule_index`; a test fails while it is out of date.
+
+| rule | tests |
+|---|---|
+"""
+
+
+def rules_of(source: str) -> dict[str, list[str]]:
+    """Test function → the rules its docstring names."""
+    found = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            named = NAMED.search(ast.get_docstring(node) or "")
+            if named:
+                found[node.name] = named[1].split(", ")
+    return found
+
+
+def index(tests: Path) -> dict[str, list[str]]:
+    """Rule → the tests that name it, as `file::test`, sorted."""
+    held = defaultdict(list)
+    for path in sorted(tests.rglob("test_*.py")):
+        for test, rules in rules_of(path.read_text()).items():
+            for rule in rules:
+                held[rule].append(f"{path.relative_to(tests).as_posix()}::{test}")
+    return dict(sorted(held.items(), key=lambda pair: (pair[0][0], int(pair[0][1:]))))
+
+
+def page(held: dict[str, list[str]]) -> str:
+    """The index as a page."""
+    return HEAD + "".join(
+        f"| {rule} | {'<br>'.join(f'`{test}`' for test in tests)} |\n" for rule, tests in held.items()
+    )
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(index(ROOT / "tests")))
