@@ -1,0 +1,147 @@
+// The phone pages' entry: whose page this is, what wakes the outbox, and which parts a page needs. The rest comes by import() when needed.
+import { endSession } from "../shared/contact.js";
+import { meta, remember } from "../shared/db.js";
+import { contents, drain, listen, tell, useBytes } from "../shared/outbox.js";
+import { replay } from "../shared/lifecycle.js";
+
+const { body } = document;
+const me = Number(body.dataset.user) || null;
+const parts = {};
+let stale = false;
+// Whether this page is the first after a sign-in.
+let arrived = false;
+
+useBytes(async (user) => (await import("../shared/tus.js")).sendBytes(user));
+
+// A person's tap may come before a part has loaded: it is taken here, with its time, and handed on.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const part = form.matches('form[action="/sign-out"]') ? "./sign-out.js" : form.matches("form[data-command]") && me ? "./forms.js" : null;
+  if (!part || form.dataset.door === "web") return;
+  event.preventDefault();
+  const at = new Date();
+  const { submitter } = event;
+  import(part).then((module) => module.submit(form, submitter, at, { me, name: body.dataset.userName, build: body.dataset.build }))
+    // The part cannot be had: with signal the form goes the way of pages without script.
+    .catch(() => { if (navigator.onLine) { form.dataset.door = "web"; form.requestSubmit(submitter); } });
+});
+
+// Writes down who is signed in, from a page that came from the server just now; a kept page proves nothing.
+async function recognise() {
+  const known = await meta("user");
+  if (!me) return known?.id ?? null;
+  // Signed out without signal, and no worker was there to end the session first.
+  if (await meta("end-session")) { await endSession(); return leave("/sign-in"); }
+  if (body.dataset.kept) return known?.id === me ? me : leave();
+  arrived = known?.id !== me;
+  if (known && arrived) {
+    const { forgetOthers } = await import("../sw/caches.js");
+    await forgetOthers(me);
+  }
+  await remember("user", { id: me, name: body.dataset.userName });
+  if (!(await meta("device"))) await remember("device", crypto.randomUUID());
+  await remember("contact", { state: "ok", at: Date.now() });
+  return me;
+}
+
+// Somebody else uses this phone now: nothing of the one before stays on the screen.
+function leave(to = "/field/") {
+  body.hidden = true;
+  location.replace(to);
+  return null;
+}
+
+// Which part of the page needs which file; called again after each exchange of <main>.
+async function enhance() {
+  const has = (selector) => document.querySelector(selector);
+  const start = async (file) => { parts[file] = await import(`./${file}.js`); return parts[file].start(me); };
+  const files = ["strip"];
+  if (me && has("form[data-command]")) files.push("forms");
+  if (me && has("[data-photo]")) files.push("photos");
+  if (has("[data-step]")) files.push("steps");
+  if (has("[data-add-line], [data-stepper], [data-price-search]")) files.push("lines");
+  if (me && has("[data-outbox-list]")) files.push("waiting");
+  if (has("[data-install]")) files.push("install");
+  await Promise.all(files.map(start));
+  await overlay();
+}
+
+async function overlay() {
+  if (!me || !document.querySelector("[data-ticket]")) return;
+  const { ops, outcomes } = await contents(me);
+  if (!ops.length && !outcomes.length) return parts.overlay?.start(me, replay);
+  parts.overlay ??= await import("./overlay.js");
+  await parts.overlay.start(me, replay);
+}
+
+// The page of a visit that was answered for, once nobody is writing in it.
+async function refresh() {
+  const swap = await import("./swap.js");
+  if (!stale || swap.writing()) return;
+  stale = false;
+  if (await swap.exchange(me)) await enhance();
+  else stale = true;
+}
+
+const concerns = (ticket) => Boolean(document.querySelector(`[data-ticket="${ticket}"]`));
+
+async function hear(news) {
+  if (news.type === "answers") worker({ type: "day" });
+  if (news.type === "changed") insist();
+  if (news.type === "changed" || news.type === "answers") await overlay();
+  const tickets = news.tickets ?? (news.type === "received" ? [news.ticket] : []);
+  if (tickets.some(concerns)) { stale = true; await refresh(); }
+}
+
+// The browser is asked to keep what is stored, and to wake the worker when signal returns with no page open.
+function insist() {
+  navigator.storage?.persist?.().catch(() => {});
+  navigator.serviceWorker?.ready.then((registration) => registration.sync?.register("drain")).catch(() => {});
+}
+
+async function worker(message) {
+  if (!navigator.serviceWorker) return;
+  (await navigator.serviceWorker.ready).active?.postMessage(message);
+}
+
+async function wake() {
+  const known = await meta("user");
+  if (me && known && known.id !== me) return leave();
+  await drain();
+  return refresh();
+}
+
+async function register() {
+  if (!navigator.serviceWorker) return;
+  const registration = await navigator.serviceWorker.register("/sw.js", { type: "module" });
+  if (me && (arrived || document.querySelector("[data-ready]"))) worker({ type: "day" });
+  const launched = !sessionStorage.getItem("launched");
+  sessionStorage.setItem("launched", "1");
+  // A new release takes over when the app is opened, if nothing else is open: never under a form.
+  if (launched) registration.waiting?.postMessage({ type: "launch" });
+  if (registration.waiting || document.querySelector("[data-update]")) (await import("./update.js")).start(registration);
+}
+
+function triggers() {
+  const visible = () => document.visibilityState === "visible";
+  addEventListener("pageshow", wake);
+  addEventListener("focus", wake);
+  addEventListener("online", wake);
+  addEventListener("offline", () => tell({ type: "contact", state: "offline" }));
+  document.addEventListener("visibilitychange", () => { if (visible()) wake(); });
+  document.addEventListener("focusout", () => { if (stale) setTimeout(refresh); });
+  setInterval(async () => { if (visible() && me && (await contents(me)).count) wake(); }, 30_000);
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-send-now]")) drain({ now: true }); });
+}
+
+async function begin() {
+  triggers();
+  listen((news) => { hear(news).catch(console.error); });
+  const user = await recognise();
+  if (me && !user) return;
+  await enhance();
+  drain();
+  register().catch(console.error);
+}
+
+begin().catch(console.error);

@@ -1,0 +1,141 @@
+// A command's form on the phone: what the form can know is checked, then its pairs are saved as an op. Sending is the outbox's.
+import { all, meta } from "../shared/db.js";
+import { save } from "../shared/outbox.js";
+import { keyOf, refill, restore, settle } from "./drafts.js";
+import { fill, now as momentNow, untouched } from "./moments.js";
+import { clear, complain } from "./errors.js";
+
+const DOOR_ONLY = ["csrf_token", "op"];
+const UNDO = 10_000;
+const DOUBLE_TAP = 600;
+
+// The words that count when two texts are compared (C2): lower case, without punctuation and doubled space.
+const plain = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
+
+function faults(form) {
+  const found = {};
+  for (const field of form.querySelectorAll("[data-refuse], [data-differs]")) {
+    const said = plain(field.value);
+    const stock = JSON.parse(field.dataset.refuse ?? "[]").map(plain);
+    const other = field.dataset.differs && document.querySelector(field.dataset.differs)?.textContent;
+    if (other && said && said === plain(other)) found[field.name] = [field.dataset.differsReason];
+    else if (!said || stock.includes(said)) found[field.name] = [field.dataset.refuseReason];
+  }
+  return found;
+}
+
+// The form's pairs as the server would get them, in order, without the fields of the other door; and the files.
+function pairs(form, submitter) {
+  const data = new FormData(form);
+  if (submitter?.name) data.append(submitter.name, submitter.value);
+  const blank = untouched(form);
+  const typed = [];
+  const files = [];
+  for (const [name, value] of data) {
+    if (DOOR_ONLY.includes(name)) continue;
+    if (value instanceof File) { if (value.size && !form.elements.namedItem(name)?.matches?.("[data-photo]")) files.push(value); }
+    else typed.push([name, blank.has(name) ? "" : value]);
+  }
+  return { typed, files };
+}
+
+function compose(form, typed, at, { me, name, build }) {
+  const place = form.closest("[data-ticket]")?.dataset ?? {};
+  const number = (text) => (text ? Number(text) : null);
+  return {
+    id: crypto.randomUUID(), user: me, user_name: name, order: number(place.order), ticket: number(place.ticket),
+    command: form.dataset.command, typed, done_at: form.dataset.doneAt ?? at.toISOString(), tz: Intl.DateTimeFormat().resolvedOptions().timeZone, build,
+    title: form.dataset.title ?? form.dataset.command, reference: place.reference ?? "", place: place.place ?? "",
+    page: location.pathname + (form.closest("[data-screen]") ? `#${form.closest("[data-screen]").id}` : ""),
+  };
+}
+
+export async function submit(form, submitter, at, who) {
+  // A second tap on the same spot is the same tap.
+  if (form.dataset.saving || (!form.dataset.dirty && at.getTime() - Number(form.dataset.savedAt) < DOUBLE_TAP)) return;
+  clear(form);
+  const found = faults(form);
+  if (Object.keys(found).length) { complain(form, found); return; }
+  form.dataset.saving = "1";
+  try {
+    const { typed, files } = pairs(form, submitter);
+    const op = compose(form, typed, at, who);
+    const blobs = await bytesOf(files, op);
+    if (form.dataset.replaces) op.replaces = form.dataset.replaces;
+    if ("undo" in form.dataset) op.not_before = at.getTime() + UNDO;
+    settle(form);
+    await save(op, { blobs, draft: keyOf(form) });
+    await saved(form, op);
+  } catch (error) {
+    const { wordsFor } = await import("./room.js");
+    complain(form, { "": [wordsFor(error)] });
+  } finally {
+    delete form.dataset.saving;
+  }
+}
+
+async function bytesOf(files, op) {
+  if (!files.length) return [];
+  const { takeIn } = await import("./pictures.js");
+  const blobs = [];
+  for (const file of files) {
+    const blob = await takeIn(file);
+    op.typed.push(["blob", blob.id], ["sha256", blob.sha256], ["size", String(blob.size)]);
+    blobs.push({ ...blob, title: op.title, reference: op.reference, place: op.place });
+  }
+  return blobs;
+}
+
+// After "Saved": back to the visit, which shows it; on the visit itself the screen closes.
+async function saved(form, op) {
+  form.dataset.savedAt = Date.now();
+  form.reset();
+  for (const field of form.elements) delete field.dataset.restored;
+  delete form.dataset.replaces;
+  delete form.dataset.doneAt;
+  fill(form);
+  if (op.not_before) offerUndo(form, op);
+  const visit = op.ticket && `/field/tickets/${op.ticket}`;
+  if (visit && location.pathname !== visit && form.closest("main[data-ticket]")) location.assign(`${visit}#saved`);
+  else if (form.closest("[data-screen]")) location.replace(document.getElementById("saved") ? "#saved" : "#");
+}
+
+function offerUndo(form, op) {
+  const bar = document.querySelector("[data-undo-bar]");
+  if (!bar) return;
+  bar.hidden = false;
+  bar.querySelector("[data-undo-button]").onclick = async () => {
+    const { undo } = await import("../shared/taking-back.js");
+    bar.hidden = true;
+    if (!(await undo(op.id))) return;
+    // As it was before the tap, for whoever only wanted to change a word.
+    refill(form, op.typed);
+    if (op.page.includes("#")) location.replace(op.page.slice(op.page.indexOf("#")));
+  };
+  setTimeout(() => { bar.hidden = true; }, UNDO);
+}
+
+// An answer `invalid` reopens as the form that was written, with what to put right; sending it again replaces it.
+async function reopen() {
+  const user = (await meta("user"))?.id;
+  for (const { id, outcome, op, fields, reason } of await all("outcomes")) {
+    if (op.user !== user || !["invalid", "stuck"].includes(outcome)) continue;
+    // Of a form with one tap and one with fields, the one in which something can be put right.
+    const forms = [...document.querySelectorAll(`[data-ticket="${op.ticket}"] form[data-command="${op.command}"]`)];
+    const form = forms.sort((one, other) => other.elements.length - one.elements.length)[0];
+    if (!form || form.dataset.replaces === id) continue;
+    form.dataset.replaces = id;
+    // It was done when it was done: an empty time still means that moment.
+    form.dataset.doneAt = op.done_at;
+    refill(form, op.typed);
+    for (let box = form; box && box.tagName !== "MAIN"; box = box.parentElement) box.hidden = false;
+    complain(form, outcome === "invalid" && fields ? fields : { "": [reason ?? ""] }, { quietly: true });
+  }
+}
+
+export async function start() {
+  document.querySelectorAll("form[data-command]").forEach(fill);
+  momentNow();
+  await reopen();
+  await restore();
+}

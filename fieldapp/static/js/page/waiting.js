@@ -1,0 +1,159 @@
+// What waits on this phone: what needs its writer first, then by order with where each item is; and the last resort, a file of it.
+import { all, meta } from "../shared/db.js";
+import { contents, listen, needsCorrection } from "../shared/outbox.js";
+import { discard } from "../shared/taking-back.js";
+import { clock } from "./strip.js";
+
+const parts = new Map();
+const WORDS = { refused: "Not accepted", invalid: "Not accepted – needs you", stuck: "Not accepted – needs you", "stuck-file": "Not accepted – needs you" };
+let owner = null;
+
+const one = (selector, within = document) => within.querySelector(selector);
+const copy = (name) => one(`template[${name}]`)?.content.firstElementChild.cloneNode(true);
+const many = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+
+function put(within, selector, text) {
+  const place = one(selector, within);
+  if (place) { place.textContent = text ?? ""; place.hidden = !text; }
+}
+
+function age(since) {
+  const minutes = Math.max(0, Math.round((Date.now() - since) / 60_000));
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+// What to do is in the reason where the rule knows it; here only what the phone knows.
+function remedy({ outcome, op }) {
+  if (outcome === "invalid") return "correct it and send it again. Everything else you wrote is kept.";
+  if (outcome === "stuck") return op.typed && op.command !== "add-photo" ? "open it and send it again, or call the office. What you wrote is kept." : "call the office. What you recorded is kept.";
+  if (outcome === "stuck-file") return "take it again, or call the office.";
+  return "the office has what you wrote and will decide. Call if you are in doubt.";
+}
+
+function refused(outcome) {
+  const made = copy("data-outbox-refused");
+  if (!made) return null;
+  const { op } = outcome;
+  put(made, "[data-heading]", WORDS[outcome.outcome]);
+  put(made, "[data-about]", [op.title, op.reference].filter(Boolean).join(" · "));
+  put(made, "[data-why]", [outcome.reason, ...(outcome.outcome === "invalid" ? Object.values(outcome.fields ?? {}).flat() : [])].filter(Boolean).join(" "));
+  put(made, "[data-remedy]", remedy(outcome));
+  const correct = one("[data-correct]", made);
+  if (correct) {
+    correct.hidden = !(needsCorrection(outcome) && op.typed && op.command !== "add-photo");
+    correct.href = op.page;
+  }
+  const away = one("[data-discard]", made);
+  if (away) {
+    const read = outcome.outcome === "refused";
+    away.textContent = read ? "I’ve read this" : "Remove it";
+    away.onclick = async () => { if (read || confirm("Remove this from the phone? The office will not get it.")) await discard(outcome.id); };
+  }
+  return made;
+}
+
+function itemState(item, after) {
+  if (item.part !== undefined) return ["sending", `Sending – ${Math.round(item.part * 100)}%`];
+  return ["wait", after ? "Saved on this phone – goes next" : "Saved on this phone"];
+}
+
+function item(entry, after) {
+  const made = copy("data-outbox-item");
+  put(made, "[data-title]", entry.title);
+  put(made, "[data-time]", clock(entry.at));
+  const [tone, words] = entry.words ? ["wait", entry.words] : itemState(entry, after);
+  put(made, "[data-item-state]", words);
+  const place = one("[data-item-state]", made);
+  if (place) place.dataset.tone = tone;
+  return made;
+}
+
+function orders({ ops, uploads, outcomes }) {
+  const stuck = new Set(outcomes.filter((outcome) => outcome.outcome.startsWith("stuck")).flatMap((outcome) => [outcome.id, outcome.op.id]));
+  const carried = new Set(uploads.map((upload) => upload.op));
+  const entries = [
+    ...ops.filter((op) => !carried.has(op.id) && !stuck.has(op.id)).map((op) => ({ ...op, at: op.done_at })),
+    ...uploads.filter((upload) => !stuck.has(upload.id)).map((upload) => ({ ...upload, part: parts.get(upload.id) })),
+    ...outcomes.filter(({ outcome }) => outcome === "waiting").map(({ op }) => ({ ...op, at: op.done_at, words: "Received by the office. It waits for the landlord." })),
+  ].sort((a, b) => a.seq - b.seq);
+  return Map.groupBy ? Map.groupBy(entries, (entry) => entry.reference || "") : entries.reduce((groups, entry) => groups.set(entry.reference || "", [...(groups.get(entry.reference || "") ?? []), entry]), new Map());
+}
+
+function order(reference, entries) {
+  const made = copy("data-outbox-order");
+  put(made, "[data-reference]", reference);
+  put(made, "[data-place]", entries[0].place);
+  const moving = entries.some((entry) => entry.part !== undefined);
+  const next = moving ? entries.find((entry) => entry.part === undefined && !entry.words) : null;
+  (one("[data-items]", made) ?? made).append(...entries.map((entry) => item(entry, entry === next)));
+  return made;
+}
+
+function others(rows) {
+  const place = one("[data-outbox-others]");
+  if (!place) return;
+  const names = new Map();
+  rows.forEach((row) => names.set(row.user_name ?? "someone else", (names.get(row.user_name ?? "someone else") ?? 0) + 1));
+  place.hidden = !rows.length;
+  const words = [...names].map(([name, number]) => `${many(number, "item")} wait${number === 1 ? "s" : ""} for ${name}.`).join(" ");
+  const text = one("[data-outbox-others-words]", place) ?? place;
+  text.textContent = `${words} They go when they sign in on this phone. Nobody else can see them.`;
+}
+
+async function draw() {
+  const waiting = await contents(owner);
+  const wrong = waiting.outcomes.filter((outcome) => WORDS[outcome.outcome]).map(refused).filter(Boolean);
+  const list = [...orders(waiting)].map(([reference, entries]) => order(reference, entries));
+  one("[data-outbox-list]").replaceChildren(...wrong, ...list);
+  put(document, "[data-outbox-summary]", waiting.count ? `${many(waiting.count, "item")} saved on this phone,` : "");
+  put(document, "[data-outbox-oldest]", waiting.count ? `oldest ${age(waiting.oldest)}.` : "");
+  const empty = one("[data-outbox-empty]");
+  if (empty) {
+    empty.hidden = Boolean(wrong.length || list.length);
+    const contact = await meta("contact");
+    put(empty, "[data-all-sent]", contact?.at ? `All sent ${clock(contact.at)}. Nothing waits on this phone.` : "Nothing waits on this phone.");
+  }
+  document.querySelectorAll("[data-outbox-some]").forEach((place) => { place.hidden = !waiting.count; });
+  others(waiting.others);
+  const persisted = await navigator.storage?.persisted?.();
+  put(document, "[data-persisted]", persisted ? "This phone keeps unsent work until it is sent." : "This phone may delete unsent work when it runs out of room. Send it soon.");
+}
+
+const base64 = (buffer) => new Promise((resolve) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve(reader.result.split(",")[1]);
+  reader.readAsDataURL(new Blob([buffer]));
+});
+
+// The last resort: everything of this user in one file, with the same ids, so that a later send makes no second entry.
+async function exported() {
+  const { ops, uploads, outcomes } = await contents(owner);
+  const kept = outcomes.filter((outcome) => outcome.outcome === "invalid").map((outcome) => outcome.op);
+  const blobs = [];
+  const bytes = new Map((await all("blobs")).map((blob) => [blob.id, blob.bytes]));
+  for (const { id, sha256, size, op } of uploads) {
+    const buffer = bytes.get(id);
+    blobs.push({ id, sha256, size, op, bytes: buffer && buffer.byteLength <= 5_000_000 ? await base64(buffer) : null });
+  }
+  const text = JSON.stringify({ format: "fieldapp-unsent-1", user: owner, device: await meta("device"), exported_at: new Date().toISOString(), ops: [...kept, ...ops], blobs });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = `fieldapp-unsent-${new Date().toISOString().slice(0, 10)}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+let listening = false;
+export async function start(user) {
+  owner = user;
+  if (!listening) {
+    listening = true;
+    listen((news) => {
+      if (news.type === "progress") parts.set(news.id, news.part);
+      if (news.type === "received" || news.type === "contact") parts.delete(news.id);
+      draw().catch(console.error);
+    });
+    document.addEventListener("click", (event) => { if (event.target.closest("[data-export]")) exported(); });
+  }
+  await draw();
+}

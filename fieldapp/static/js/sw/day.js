@@ -1,0 +1,88 @@
+// The day's pages brought up to date from /api/day: what changed is fetched, what is no longer named is dropped, and what is there is counted.
+import { ask, json } from "../shared/contact.js";
+import { asked, meta, remember, transact } from "../shared/db.js";
+import { tell } from "../shared/outbox.js";
+import { dropShells, pagesOf } from "./caches.js";
+import { keep, overdue } from "./pages.js";
+
+const AT_ONCE = 3;
+let running = null;
+let wanted = false;
+
+// One at a time; a wish while one runs is granted after it.
+export function syncDay(build) {
+  if (running) { wanted = true; return running; }
+  running = bring(build).catch(() => false).finally(() => {
+    running = null;
+    if (wanted) { wanted = false; syncDay(build); }
+  });
+  return running;
+}
+
+const named = (day) => new Map([
+  ...day.pages.map(({ url, etag }) => [url, { etag }]),
+  ...day.tickets.flatMap(({ urls, etag, drop_after }) => urls.map((url) => [url, { etag, drop: drop_after }])),
+  ...(day.files ?? []).map(({ url, etag }) => [url, { etag }]),
+]);
+
+async function bring(build) {
+  const user = (await meta("user"))?.id;
+  if (!user) return false;
+  const response = await ask("/api/day");
+  const day = await json(response);
+  // Somebody else's day, or nobody's of ours (a portal's page).
+  if (!Array.isArray(day?.tickets) || ![null, String(user)].includes(response.headers.get("X-Fieldapp-User"))) return false;
+  const pages = named(day);
+  await dropUnnamed(user, pages);
+  await remember("day", { user, visits: day.tickets.map(({ id, urls }) => ({ id, urls })) });
+  const left = [...pages];
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => { while (left.length) await freshen(user, ...left.shift()); }));
+  await heed(user, day.decided ?? []);
+  await dropShells(build);
+  return true;
+}
+
+async function freshen(user, url, { etag, drop }) {
+  const cache = await pagesOf(user);
+  const copy = await cache.match(url, { ignoreVary: true });
+  if (copy?.headers.get("X-Fieldapp-Etag") === etag && copy.headers.get("X-Fieldapp-Drop") === (drop ?? "")) return;
+  try {
+    const response = await fetch(url, { credentials: "same-origin", cache: "no-store", redirect: "manual", headers: { Accept: "text/html,*/*" } });
+    await keep(url, response, user, { etag, drop });
+  } catch { /* What cannot be fetched now is fetched with the next exchange. */ }
+}
+
+async function dropUnnamed(user, pages) {
+  const cache = await pagesOf(user);
+  for (const request of await cache.keys()) {
+    if (!pages.has(new URL(request.url).pathname) || overdue(await cache.match(request))) await cache.delete(request);
+  }
+}
+
+// A decision made later about what had to wait; what the person has read already does not come back.
+async function heed(user, decided) {
+  let changed = false;
+  await transact(["outcomes"], "readwrite", async (outcomes) => {
+    for (const { id, outcome, reason } of decided) {
+      const waiting = await asked(outcomes.get(id));
+      if (waiting?.op.user !== user || waiting.outcome !== "waiting" || outcome === "waiting") continue;
+      outcomes.put({ ...waiting, outcome, reason, at: Date.now() });
+      changed = true;
+    }
+  });
+  if (changed) tell({ type: "answers", tickets: [] });
+}
+
+// How many visits can be opened now without signal, each page read back from the cache.
+export async function ready() {
+  const day = await meta("day");
+  const user = (await meta("user"))?.id;
+  if (!day || day.user !== user) return { ready: 0, of: 0 };
+  const cache = await pagesOf(user);
+  const whole = async ({ urls }) => {
+    const copies = await Promise.all(urls.map((url) => cache.match(url, { ignoreVary: true })));
+    return copies.every((copy) => copy?.status === 200 && !overdue(copy));
+  };
+  const found = await Promise.all(day.visits.map(whole));
+  return { ready: found.filter(Boolean).length, of: found.length };
+}

@@ -1,0 +1,134 @@
+"""The failure matrix: photos: the same one twice, every orientation, very large ones, black ones, and no room."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+
+import pytest
+from PIL import Image, ImageFilter
+from playwright.sync_api import FilePayload, Page, expect
+from sqlalchemy import select
+
+from fieldapp.extensions import db
+from fieldapp.models import Blob, Evidence
+from tests.browser.operative import Operative, until
+from tests.live_server import LiveServer
+
+# How to store an upright picture so that this EXIF orientation shows it upright.
+TURN = Image.Transpose
+TURNS: dict[int, tuple[Image.Transpose, ...]] = {
+    1: (), 2: (TURN.FLIP_LEFT_RIGHT,), 3: (TURN.ROTATE_180,), 4: (TURN.FLIP_TOP_BOTTOM,),
+    5: (TURN.TRANSPOSE,), 6: (TURN.ROTATE_90,), 7: (TURN.TRANSVERSE,), 8: (TURN.ROTATE_270,),
+}
+RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (30, 60, 200), (235, 235, 235)
+
+
+def corners(size: tuple[int, int]) -> Image.Image:
+    """A picture with a colour of its own in each corner."""
+    picture = Image.new("RGB", size, WHITE)
+    width, height = size[0] // 3, size[1] // 3
+    for colour, place in ((RED, (0, 0)), (GREEN, (size[0] - width, 0)), (BLUE, (0, size[1] - height))):
+        picture.paste(colour, (*place, place[0] + width, place[1] + height))
+    return picture
+
+
+def jpeg(picture: Image.Image, orientation: int = 1, name: str = "photo.jpg") -> FilePayload:
+    """A file as a phone's camera makes it, with orientation and GPS in its EXIF."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (51.0, 30.0, 0.0)
+    for turn in TURNS[orientation]:
+        picture = picture.transpose(turn)
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=92, exif=exif)
+    return {"name": name, "mimeType": "image/jpeg", "buffer": file.getvalue()}
+
+
+def take(operative: Operative, *files: FilePayload) -> None:
+    """Take photos with the visit's camera field."""
+    camera = operative.page.locator("input[data-photo]").first
+    for file in files:
+        before = operative.kept()
+        camera.set_input_files(file)
+        until(lambda before=before: operative.kept() > before, 20)
+
+
+def received_photos(live_server: LiveServer, count: int) -> list[tuple[Evidence, Image.Image, bytes]]:
+    """What the office holds of the visit, once it holds so many."""
+    storage = live_server.saboteur.application.extensions["storage"]
+
+    def arrived() -> list[Evidence]:
+        db.session.rollback()
+        rows = list(db.session.scalars(select(Evidence).order_by(Evidence.number)))
+        return rows if len(rows) == count and db.session.query(Blob).count() == count else []
+
+    found = []
+    for row in until(arrived, 30):
+        with storage.open(f"originals/{row.sha256}") as file:
+            data = file.read()
+        found.append((row, Image.open(io.BytesIO(data)), data))
+    return found
+
+
+def colour_at(picture: Image.Image, across: float, down: float) -> tuple[int, ...]:
+    """The colour at a place given in parts of the size."""
+    return picture.convert("RGB").getpixel((int(picture.width * across), int(picture.height * down)))  # type: ignore[return-value]
+
+
+def near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether two colours are the same but for compression."""
+    return all(abs(a - b) < 40 for a, b in zip(one, other, strict=True))
+
+
+def test_row_23_the_same_photo_twice_is_two_photos(phone_page: Page, live_server: LiveServer) -> None:
+    """Row 23: same name or same bytes twice: two photos."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    operative.open(operative.visit)
+    file, other = jpeg(corners((640, 480))), jpeg(corners((480, 640)))
+    take(operative, file, file, other)
+    rows = received_photos(live_server, 3)
+    assert len({row.blob_id for row, _, _ in rows}) == 3
+    assert rows[0][0].sha256 == rows[1][0].sha256 != rows[2][0].sha256
+    operative.expect_all_sent()
+    assert operative.stored("blobs") == operative.stored("uploads") == []
+
+
+def test_row_24_every_orientation_comes_out_upright(phone_page: Page, live_server: LiveServer) -> None:
+    """Row 24: 8 orientations: upright, no GPS left, the bytes that were announced."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    operative.open(operative.visit)
+    take(operative, *(jpeg(corners((800, 600)), orientation) for orientation in TURNS))
+    for row, picture, data in received_photos(live_server, 8):
+        assert picture.size == (800, 600)
+        assert near(colour_at(picture, 0.15, 0.15), RED)
+        assert near(colour_at(picture, 0.85, 0.15), GREEN)
+        assert near(colour_at(picture, 0.15, 0.85), BLUE)
+        assert not picture.getexif()
+        assert hashlib.sha256(data).hexdigest() == row.sha256
+        assert len(data) == row.size
+
+
+@pytest.mark.slow
+def test_row_24_a_photo_of_48_megapixels_is_scaled(phone_page: Page, live_server: LiveServer) -> None:
+    """Row 24: 48 megapixels: long edge 1600, at most 400 KB."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    operative.open(operative.visit)
+    grain = Image.effect_noise((2000, 1500), 90).filter(ImageFilter.GaussianBlur(0.6))
+    take(operative, jpeg(grain.convert("RGB").resize((8000, 6000))))
+    ((_, picture, data),) = received_photos(live_server, 1)
+    assert picture.size == (1600, 1200)
+    assert len(data) <= 400_000
+
+
+def test_row_24_a_black_frame_is_warned_about(phone_page: Page, live_server: LiveServer) -> None:
+    """Row 24: a black frame: warned about, kept all the same."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    with operative.without_signal():
+        operative.open(operative.visit)
+        take(operative, jpeg(Image.new("RGB", (800, 600), (4, 4, 5))), jpeg(corners((800, 600))))
+        states = phone_page.locator("[data-photo-state]")
+        expect(states.first).to_contain_text("Looks black")
+        expect(states.nth(1)).to_have_text("Saved on this phone")
+        operative.expect_waiting(2)
