@@ -54,11 +54,12 @@ export function refill(form, pairs) {
   const values = {};
   for (const [name, value] of pairs) (values[name] ??= []).push(value);
   form.dispatchEvent(new CustomEvent("refill", { bubbles: true, detail: values }));
+  const own = new Set([...form.elements].filter(alreadyWritten));
   for (const field of form.elements) {
     if (!field.name || SKIPPED.includes(field.name) || ["file", "submit", "button"].includes(field.type)) continue;
     const given = values[field.name];
     const next = ticked(field) ? given?.includes(field.value) ?? false : given?.shift();
-    if (next === undefined || alreadyWritten(field) || ("moment" in field.dataset && !next)) continue;
+    if (next === undefined || own.has(field) || ("moment" in field.dataset && !next)) continue;
     if (ticked(field)) field.checked = next;
     else field.value = next;
     if ("moment" in field.dataset) touch(field);

@@ -61,7 +61,7 @@ async function enhance() {
   if (has("[data-step]")) files.push("steps");
   if (has("[data-add-line], [data-stepper], [data-price-search]")) files.push("lines");
   if (me && has("[data-outbox-list]")) files.push("waiting");
-  if (has("[data-install]")) files.push("install");
+  if ("standalone" in navigator && !navigator.standalone) files.push("install");
   await Promise.all(files.map(start));
   await overlay();
 }
@@ -122,6 +122,11 @@ async function register() {
   if (registration.waiting || document.querySelector("[data-update]")) (await import("./update.js")).start(registration);
 }
 
+addEventListener("beforeinstallprompt", async (event) => {
+  event.preventDefault();
+  (await import("./install.js")).offer(event);
+});
+
 function triggers() {
   const visible = () => document.visibilityState === "visible";
   addEventListener("pageshow", wake);
@@ -129,7 +134,9 @@ function triggers() {
   addEventListener("online", wake);
   addEventListener("offline", () => tell({ type: "contact", state: "offline" }));
   document.addEventListener("visibilitychange", () => { if (visible()) wake(); });
-  document.addEventListener("focusout", () => { if (stale) setTimeout(refresh); });
+  const late = () => { if (stale) setTimeout(refresh); };
+  document.addEventListener("focusout", late);
+  addEventListener("hashchange", late);
   setInterval(async () => { if (visible() && me && (await contents(me)).count) wake(); }, 30_000);
   document.addEventListener("click", (event) => { if (event.target.closest("[data-send-now]")) drain({ now: true }); });
 }

@@ -1,17 +1,15 @@
 // Putting the app on the home screen: the browser's own offer where there is one, Safari's four steps where there is not.
-let offer = null;
+const show = (selector, shown) => document.querySelectorAll(selector).forEach((place) => { place.hidden = !shown; });
 
-addEventListener("beforeinstallprompt", (event) => {
-  event.preventDefault();
-  offer = event;
-  start();
-});
-
+// Safari offers nothing: the page says how.
 export function start() {
-  const apple = "standalone" in navigator && !navigator.standalone;
-  for (const place of document.querySelectorAll("[data-install]")) {
-    place.hidden = place.dataset.install === "ios" ? !apple : !offer;
-    const button = place.querySelector("[data-install-button]");
-    if (button) button.onclick = async () => { await offer?.prompt(); offer = null; place.hidden = true; };
-  }
+  show('[data-install="ios"]', true);
+}
+
+export function offer(event) {
+  const places = '[data-install]:not([data-install="ios"])';
+  show(places, true);
+  document.querySelectorAll("[data-install-button]").forEach((button) => {
+    button.onclick = async () => { await event.prompt(); show(places, false); };
+  });
 }

@@ -86,7 +86,7 @@ async function ready() {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => places.forEach((place) => {
     place.hidden = !data.of;
-    write(place, `Ready without signal: ${data.ready} of ${many(data.of, "visit")}`);
+    write(place, data.of ? `Ready without signal: ${data.ready} of ${many(data.of, "visit")}` : "");
   });
   active.postMessage({ type: "ready" }, [port2]);
 }

@@ -1,9 +1,10 @@
 // A page fetched anew and put in the place of the one shown, never under somebody who is writing.
-const DIRTY = "form[data-dirty], form[data-saving], form[data-replaces]";
+const DIRTY = "main :is(form[data-dirty], form[data-saving], form[data-replaces], [data-screen]:target form[data-command])";
 
+// A form that has just been opened counts as well.
 export function writing() {
   const focused = document.activeElement;
-  return Boolean(document.querySelector(`main ${DIRTY.replaceAll(", ", ", main ")}`) || focused?.matches?.("main input, main textarea, main select"));
+  return Boolean(document.querySelector(DIRTY) || focused?.matches?.("main input, main textarea, main select"));
 }
 
 // Gives true if <main> was exchanged. Only a page of this user, from the server, not a kept copy.
@@ -22,6 +23,8 @@ export async function exchange(user) {
     const other = fresh.querySelector(`[data-swap="${part.dataset.swap}"]`);
     if (other) part.replaceWith(document.adoptNode(other));
   }
+  // The browser forgets which part was open when that part is exchanged.
+  if (location.hash.length > 1) location.replace(location.hash);
   document.body.dataset.rendered = fresh.body.dataset.rendered;
   delete document.body.dataset.kept;
   return true;

@@ -1,8 +1,8 @@
 // The day's pages brought up to date from /api/day: what changed is fetched, what is no longer named is dropped, and what is there is counted.
 import { ask, json } from "../shared/contact.js";
-import { asked, meta, remember, transact } from "../shared/db.js";
+import { asked, drop, meta, remember, transact } from "../shared/db.js";
 import { tell } from "../shared/outbox.js";
-import { dropShells, pagesOf } from "./caches.js";
+import { dropShells, forgetOthers, pagesOf } from "./caches.js";
 import { keep, overdue } from "./pages.js";
 
 const AT_ONCE = 3;
@@ -32,14 +32,30 @@ async function bring(build) {
   const day = await json(response);
   // Somebody else's day, or nobody's of ours (a portal's page).
   if (!Array.isArray(day?.tickets) || ![null, String(user)].includes(response.headers.get("X-Fieldapp-User"))) return false;
+  try {
+    await take(user, day);
+  } finally {
+    await forgetIfLeft(user);
+  }
+  await dropShells(build);
+  return true;
+}
+
+// Signed out while the pages were coming in: none of them may stay.
+async function forgetIfLeft(user) {
+  const present = (await meta("user"))?.id ?? null;
+  if (present === user) return;
+  await drop("meta", "day");
+  await forgetOthers(present);
+}
+
+async function take(user, day) {
   const pages = named(day);
   await dropUnnamed(user, pages);
   await remember("day", { user, visits: day.tickets.map(({ id, urls }) => ({ id, urls })) });
   const left = [...pages];
   await Promise.all(Array.from({ length: AT_ONCE }, async () => { while (left.length) await freshen(user, ...left.shift()); }));
   await heed(user, day.decided ?? []);
-  await dropShells(build);
-  return true;
 }
 
 async function freshen(user, url, { etag, drop }) {

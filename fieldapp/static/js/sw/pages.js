@@ -20,9 +20,9 @@ export async function keep(url, response, user, { etag, drop = "" }) {
   for (const name of ["Content-Encoding", "Content-Length", "Set-Cookie"]) headers.delete(name);
   const facts = { [KEPT]: new Date().toISOString(), "X-Fieldapp-Etag": etag, "X-Fieldapp-Build": build, "X-Fieldapp-Drop": drop ?? "" };
   Object.entries(facts).forEach(([name, value]) => headers.set(name, value));
-  const cache = await pagesOf(user);
   // Signed out meanwhile: nothing may come back.
   if ((await signedIn()) !== user) return false;
+  const cache = await pagesOf(user);
   await cache.put(url, new Response(body, { status: 200, headers }));
   return true;
 }

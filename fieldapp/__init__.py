@@ -1,0 +1,74 @@
+"""create_app(): the one file that knows every other."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+
+from fieldapp import cli, errors
+from fieldapp.api import sync, uploads
+from fieldapp.build import PACKAGE
+from fieldapp.config import Settings, from_environ
+from fieldapp.extensions import compress, csrf, db, login, migrate
+from fieldapp.gateways.storage import storage_from
+from fieldapp.models import connection
+from fieldapp.web import (
+    access,
+    assets,
+    auth,
+    board,
+    desk,
+    field,
+    files,
+    headers,
+    health,
+    landlord,
+    logs,
+    sessions,
+    shell,
+)
+
+BLUEPRINTS = (
+    assets.blueprint,
+    shell.blueprint,
+    auth.blueprint,
+    health.blueprint,
+    field.blueprint,
+    files.blueprint,
+    desk.blueprint,
+    board.blueprint,
+    landlord.blueprint,
+    sync.blueprint,
+    uploads.blueprint,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application for `settings`, by default those of the environment; an unsafe setting stops the start."""
+    settings = settings or from_environ(os.environ)
+    # Static files are served under their build, by web/shell.py.
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        AUDIT_KEY=settings.audit_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["settings"] = settings
+    app.extensions["storage"] = storage_from(settings.storage_url)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(PACKAGE.parent / "migrations"))
+    login.init_app(app)
+    csrf.init_app(app)
+    compress.init_app(app)
+    with app.app_context():
+        connection.prepare(db.engine)
+    for part in (headers, logs, sessions, errors):
+        part.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    cli.init_app(app)
+    # Last: it refuses to start with a route that it does not know.
+    access.init_app(app)
+    return app

@@ -1,0 +1,54 @@
+"""The schedules of rates, as a phone or a desk searches them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import or_, select
+
+from fieldapp.extensions import db
+from fieldapp.models import ListItem, Rate, WorksOrder
+
+MOST = 1000
+MOST_TRADES = 5
+# Work that belongs to no trade in particular: a filter of its own would only repeat "All trades".
+ANY_TRADE = "MUL"
+
+
+def search(words: str) -> Sequence[Rate]:
+    """Rates whose code begins with, or whose text holds, each of the words; all of them for none, by code."""
+    query = select(Rate).order_by(Rate.code, Rate.id).limit(MOST)
+    for word in words.split():
+        anywhere = f"%{_literal(word)}%"
+        query = query.where(
+            or_(
+                Rate.code.ilike(f"{_literal(word)}%", escape="\\"),
+                Rate.short.ilike(anywhere, escape="\\"),
+                Rate.long.ilike(anywhere, escape="\\"),
+                Rate.keywords.ilike(anywhere, escape="\\"),
+                Rate.category.ilike(anywhere, escape="\\"),
+            )
+        )
+    return db.session.scalars(query).all()
+
+
+def book_of(order: WorksOrder) -> Sequence[Rate]:
+    """The rates that extra work on an order may be claimed in: those of its contract, by code. Rules: C7."""
+    schedules = [schedule.id for schedule in order.contract.schedules]
+    query = select(Rate).where(Rate.schedule_id.in_(schedules)).order_by(Rate.code, Rate.id).limit(MOST)
+    return db.session.scalars(query).all()
+
+
+def trades(rates: Iterable[Rate], first: str = "") -> list[tuple[str, str]]:
+    """The commonest trades among `rates` as (code, label), `first` in front; labels are the landlords'."""
+    counts = Counter(rate.trade for rate in rates if rate.trade not in ("", ANY_TRADE))
+    common = [trade for trade, _ in counts.most_common(MOST_TRADES)]
+    if first in counts:
+        common = [first, *(trade for trade in common if trade != first)][:MOST_TRADES]
+    labels = {item.code: item.label for item in db.session.scalars(select(ListItem).where(ListItem.list_name == "trade"))}
+    return [(trade, labels.get(trade, trade.capitalize())) for trade in common]
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,120 @@
+"""The phone's pages: today, tomorrow, one visit with its forms, what waits, and the prices."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from fieldapp.build import BUILD
+from fieldapp.commands.op import Answer
+from fieldapp.domain import lifecycle
+from fieldapp.domain.dates import london_day
+from fieldapp.models import Ticket
+from fieldapp.queries import day, prices, visits
+from fieldapp.queries.tickets import next_day_with_visits, ticket_of
+from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
+from fieldapp.web import command_door
+
+blueprint = Blueprint("field", __name__, url_prefix="/field")
+
+# The file's own fields come from whoever stores it, so these have no form of fields on the page.
+BY_FILE = {"add-photo", "add-document", "add-certificate", "remove-section"}
+FINISHING = "field/complete.html"
+STATUS = {"invalid": 422, "refused": 409}
+
+
+@blueprint.get("/")
+def today() -> str:
+    """Today's visits in slot order, the next one in sight."""
+    now = datetime.now(UTC)
+    page = visits.day_page(current_user, london_day(now), is_today=True)
+    return render_template("field/today.html", page=page, now=now, **_standing())
+
+
+@blueprint.get("/tomorrow")
+def tomorrow() -> str:
+    """The visits of the next day that has any."""
+    now = datetime.now(UTC)
+    following = next_day_with_visits(current_user, london_day(now))
+    page = visits.day_page(current_user, following, is_today=False) if following else None
+    return render_template("field/tomorrow.html", page=page, now=now, **_standing())
+
+
+@blueprint.get("/tickets/<int:ticket_id>")
+def visit(ticket_id: int) -> str:
+    """One visit: what the operative needs to know, and every form but finishing."""
+    return _visit("field/visit.html", _found(ticket_id))
+
+
+@blueprint.get("/tickets/<int:ticket_id>/complete")
+def complete(ticket_id: int) -> str:
+    """Finishing: one form, whose steps a script shows one at a time."""
+    return _visit(FINISHING, _found(ticket_id))
+
+
+@blueprint.post("/tickets/<int:ticket_id>/<command>")
+def command(ticket_id: int, command: str) -> ResponseReturnValue:
+    """A form posted without script: the same command as a phone's."""
+    ticket = _found(ticket_id)
+    if lifecycle.subject(command) != "ticket":
+        abort(404)
+    template = FINISHING if command == "complete" else "field/visit.html"
+
+    def again(answer: Answer) -> ResponseReturnValue:
+        return _visit(template, _found(ticket_id), command, answer), STATUS.get(answer.outcome, 409)
+
+    back = url_for("field.visit", ticket_id=ticket_id)
+    return command_door.post(command, order=ticket.order_id, ticket=ticket_id, back=back, again=again)
+
+
+@blueprint.get("/outbox")
+def outbox() -> str:
+    """What waits on this phone; filled by the phone itself, which alone knows."""
+    return render_template("field/outbox.html", **_standing())
+
+
+@blueprint.get("/prices")
+def price_list() -> str:
+    """The schedules of rates, searched."""
+    words = request.args.get("q", "")[:200]
+    rates = prices.search(words)
+    return render_template(
+        "field/prices.html", words=words, rates=rates, trades=prices.trades(rates), now=datetime.now(UTC)
+    )
+
+
+@blueprint.get("/install")
+def install() -> str:
+    """How to put the app on the home screen."""
+    return render_template("field/install.html")
+
+
+def _standing() -> dict[str, Any]:
+    """What lists of visits need beside the visits: the words, and whom to call."""
+    firm = current_user.contractor
+    return {"words": STATE_WORDS, "next_words": NEXT_WORDS, "office": firm.telephone if firm else ""}
+
+
+def _found(ticket_id: int) -> Ticket:
+    return ticket_of(current_user, ticket_id) or abort(404)
+
+
+def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Answer | None = None) -> str:
+    page = visits.visit_page(current_user, ticket)
+    # Only finishing searches the price book: the visit's own page stays small.
+    rates = prices.book_of(ticket.order) if template == FINISHING else []
+    forms: dict[str, Any] = {
+        name: command_door.filled(name, ticket.order) if name == posted else command_door.blank(name, ticket.order)
+        for name in page.picture
+        if name in command_door.COMMANDS and name not in BY_FILE
+    }
+    return render_template(
+        template, visit=page, forms=forms, posted=posted, answer=answer, op_id=command_door.new_op_id,
+        words=STATE_WORDS, choices=lambda name: visits.choices(ticket.order, name),
+        rates=rates, trades=prices.trades(rates, ticket.order.trade) if rates else [],
+        version=day.etag_of(ticket, current_user, BUILD),
+    )  # fmt: skip
