@@ -62,7 +62,17 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.before_request(limit_fields)
     app.after_request(add)
+    # Registered after the compressor, and so run before it.
+    app.after_request(close_what_is_streamed)
     app.after_request(add_strict_transport if settings.is_https else _as_it_is)
+
+
+def close_what_is_streamed(response: Response) -> Response:
+    """The compressor reads a file and leaves it open in what it replaces: have it closed with the answer."""
+    close = getattr(response.response, "close", None)
+    if close:
+        response.call_on_close(close)
+    return response
 
 
 def csp_nonce() -> str:

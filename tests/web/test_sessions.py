@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from flask.testing import FlaskClient
 
 from fieldapp import create_app
 from fieldapp.config import Settings
@@ -278,3 +279,9 @@ def test_the_fence_stands_while_a_person_asks_and_no_longer(app: Flask, user: Us
     assert (seen[-1].contractor_id, seen[-1].landlord_id, seen[-1].everything) == (user.contractor_id, None, False)
     client.get("/healthz")
     assert seen[-1] is None
+    # In the test's own context, whose database session goes on after the request.
+    inside = FlaskClient(app)
+    inside.set_cookie("session", token(client))
+    inside.get("/devices")
+    assert seen[-1] is not None
+    assert KEY not in db.session.info

@@ -102,6 +102,10 @@ def test_one_goes_on_to_where_one_was_going(client: CheckingClient) -> None:
     [
         "https://evil.example/",
         "//evil.example",
+        "//evil.example/devices",
+        "https://evil.example/devices",
+        "/devices\tx",
+        "devices",
         "/\\evil.example",
         "\\\\evil.example",
         "javascript:alert(1)",

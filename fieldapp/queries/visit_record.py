@@ -1,0 +1,106 @@
+"""All that an office or a landlord sees of a visit or an order, with its journal; a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
+
+from fieldapp.extensions import db
+from fieldapp.models import Contract, Evidence, JournalRow, Landlord, Note, Property, Ticket, User, WorksOrder
+from fieldapp.queries.tickets import visible
+
+MOST_ROWS = 200
+OPERATIVE_FIELDS = ("operative", "second_operative")
+
+
+@dataclass(frozen=True)
+class OrderRecord:
+    """One order, those of its visits that the asking person may see, what happened to it, and names for ids in it."""
+
+    order: WorksOrder
+    visits: Sequence[Ticket]
+    journal: Sequence[JournalRow]
+    people: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class VisitRecord(OrderRecord):
+    """The same, about one of the visits."""
+
+    ticket: Ticket
+
+
+def visit_record(user: User, ticket_id: int) -> VisitRecord | None:
+    """One visit with all that T1 shows, if `user` may see it; None is a 404. Rules: A8, T1."""
+    ticket = db.session.scalar(
+        select(Ticket).where(Ticket.id == ticket_id, visible(user)).options(*_whole_visit(), _whole_order())
+    )
+    if ticket is None:
+        return None
+    journal = _journal(user, ticket.order_id)
+    return VisitRecord(ticket.order, _visits(user, ticket.order_id), journal, _people(journal), ticket)
+
+
+def order_record(user: User, order_id: int) -> OrderRecord | None:
+    """One order of the asking landlord; None is a 404. Rules: A8."""
+    order = db.session.scalar(
+        select(WorksOrder)
+        .where(WorksOrder.id == order_id, WorksOrder.landlord_id == user.landlord_id)
+        .options(*_parts_of_order())
+    )
+    if order is None:
+        return None
+    journal = _journal(user, order_id)
+    return OrderRecord(order, _visits(user, order_id), journal, _people(journal))
+
+
+def _visits(user: User, order_id: int) -> list[Ticket]:
+    query = select(Ticket).where(Ticket.order_id == order_id, visible(user)).order_by(Ticket.visit)
+    return list(db.session.scalars(query.options(*_whole_visit())))
+
+
+def _journal(user: User, order_id: int) -> list[JournalRow]:
+    """The newest rows first; a contractor does not read what happened while the order was another's."""
+    whose = (
+        JournalRow.contractor_id == user.contractor_id
+        if user.landlord_id is None
+        else JournalRow.landlord_id == user.landlord_id
+    )
+    query = select(JournalRow).where(JournalRow.order_id == order_id, whose).order_by(JournalRow.number.desc())
+    return list(db.session.scalars(query.limit(MOST_ROWS).options(selectinload(JournalRow.actor))))
+
+
+def _people(journal: Sequence[JournalRow]) -> dict[int, str]:
+    """The names of those to whom the journal says that visits were given."""
+    typed = [pair for row in journal if row.command == "allocate" for pair in row.typed or []]
+    ids = {int(value) for name, value in typed if name in OPERATIVE_FIELDS and value.isdecimal()}
+    return {row[0]: row[1] for row in db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+
+
+def _whole_visit() -> tuple[_AbstractLoad, ...]:
+    return (
+        selectinload(Ticket.operative),
+        selectinload(Ticket.second_operative),
+        selectinload(Ticket.contractor),
+        selectinload(Ticket.appointments),
+        selectinload(Ticket.evidence).selectinload(Evidence.added_by),
+    )
+
+
+def _whole_order() -> _AbstractLoad:
+    return selectinload(Ticket.order).options(*_parts_of_order())
+
+
+def _parts_of_order() -> tuple[_AbstractLoad, ...]:
+    return (
+        selectinload(WorksOrder.property).selectinload(Property.cautions),
+        selectinload(WorksOrder.landlord).selectinload(Landlord.list_items),
+        selectinload(WorksOrder.contract).selectinload(Contract.contractor),
+        selectinload(WorksOrder.lines),
+        selectinload(WorksOrder.tickets),
+        selectinload(WorksOrder.notes).selectinload(Note.author),
+    )

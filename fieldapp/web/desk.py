@@ -1,0 +1,143 @@
+"""The contractor's office: lists of visits, one visit with everything about it, and the forms the table offers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from fieldapp.commands.op import Answer
+from fieldapp.domain.dates import london_day
+from fieldapp.domain.lifecycle import REJECTED, subject
+from fieldapp.domain.money import pounds, shown_quantity
+from fieldapp.queries import desk, visits
+from fieldapp.queries.paging import Key, shown_count
+from fieldapp.queries.visit_record import VisitRecord, visit_record
+from fieldapp.queries.words import STATE_WORDS
+from fieldapp.web import command_door, offers, spoken
+from fieldapp.web.files_shown import received, shown_files
+from fieldapp.web.history import history
+
+blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+
+TAB_WORDS = {
+    "new": "New",
+    "follow-on": "Follow-on",
+    "accepted": "Accepted",
+    "cancelled": "Cancelled",
+    "completed": "Completed",
+    "closed": "Closed",
+    "all": "All",
+    "to-appoint": "To appoint",
+    "appointed": "Appointed",
+    "on-site": "On site",
+    "overdue": "Overdue",
+}
+EMPTY = {
+    "new": "No new visits. When a landlord issues work to you, it stands here to be accepted.",
+    "follow-on": "No follow-on visits wait for you. They appear after a visit that could not be finished.",
+    "accepted": "Nothing is accepted. Accept a visit from New or Follow-on.",
+    "to-appoint": "Every accepted visit has its appointment settled.",
+    "appointed": "No visit has an appointment. Book one from To appoint.",
+    "on-site": "Nobody is on site now.",
+    "overdue": "Nothing is overdue.",
+    "cancelled": "No cancelled visit waits to be read.",
+    "completed": "Nothing was completed lately. Older visits are under Closed.",
+    "closed": "Nothing is closed yet.",
+    "all": "There are no visits yet. When a landlord issues work to you, it appears here.",
+}
+FIRST = "accepted"
+STATUS = {"invalid": 422}
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """One list of visits, or what a reference finds. Rules: L2, L5."""
+    typed = request.args.get("q", "").strip()[:100]
+    if typed:
+        return _found(typed)
+    tab = request.args.get("list", FIRST)
+    if tab not in desk.TABS:
+        abort(404)
+    now = _now()
+    page = desk.listed(current_user, tab, now, Key.read(request.args.get("after", "")))
+    counts = {name: shown_count(number) for name, number in desk.counts(current_user, now).items()}
+    return render_template("desk/list.html", tab=tab, page=page, counts=counts, empty=EMPTY[tab], **_words(now))
+
+
+@blueprint.get("/tickets/<int:ticket_id>")
+def visit(ticket_id: int) -> str:
+    """Everything about one visit, and every form that the table offers now. Rules: T1."""
+    return _visit(_record(ticket_id))
+
+
+@blueprint.post("/tickets/<int:ticket_id>/<command>")
+def command(ticket_id: int, command: str) -> ResponseReturnValue:
+    """A command done in the office; what does not go comes back filled, with the sentence that says why."""
+    record = _record(ticket_id)
+    if subject(command) != "ticket" or not (command in offers.WORDS or command == offers.ON_A_FILE):
+        abort(404)
+
+    def again(answer: Answer) -> ResponseReturnValue:
+        page = _visit(_record(ticket_id), offers.Answered(command, answer))
+        return page, STATUS.get(answer.outcome, 409)
+
+    back = url_for("desk.visit", ticket_id=ticket_id)
+    return command_door.post(command, order=record.order.id, ticket=ticket_id, back=back, again=again)
+
+
+def _found(typed: str) -> ResponseReturnValue:
+    rows = desk.found_by_reference(current_user, typed)
+    if len(rows) == 1:
+        return redirect(url_for("desk.visit", ticket_id=rows[0].id), code=303)
+    return render_template("desk/found.html", rows=rows, typed=typed, **_words(_now()))
+
+
+def _record(ticket_id: int) -> VisitRecord:
+    return visit_record(current_user, ticket_id) or abort(404)
+
+
+def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
+    ticket, order = record.ticket, record.order
+    prefix = url_for("desk.visit", ticket_id=ticket.id)
+    groups = offers.of_visit(current_user.role, ticket, prefix, answered)
+    files = shown_files(ticket)
+    return render_template(
+        "desk/visit.html",
+        record=record,
+        ticket=ticket,
+        order=order,
+        visit=visits.visit_page(current_user, ticket),
+        groups=groups,
+        answered=answered,
+        back_offer=offers.answered_in(groups),
+        history=history(record),
+        files=files,
+        photos_received=received(files),
+        operatives=desk.operatives(current_user) if offers.has(groups, "allocate") else [],
+        call_first=order.emergency and (offers.has(groups, "reject") or ticket.state == REJECTED),
+        may_remove=bool(visits.picture_of(ticket, current_user).get(offers.ON_A_FILE, {}).keys() & {ticket.state}),
+        new_op=command_door.new_op_id,
+        **_words(_now()),
+    )
+
+
+def _words(now: datetime) -> dict[str, Any]:
+    """What every page of the desk says things with."""
+    return {
+        "now": now,
+        "today": london_day(now),
+        "say": spoken,
+        "state_words": STATE_WORDS,
+        "tab_words": TAB_WORDS,
+        "slot_label": visits.slot_label,
+        "pounds": pounds,
+        "quantity": shown_quantity,
+    }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

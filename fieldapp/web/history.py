@@ -1,0 +1,148 @@
+"""The journal in plain words: what was done, by whom, when it happened and when it reached us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from fieldapp.commands.perform import DOUBTFUL_SKEW
+from fieldapp.commands.registry import COMMANDS
+from fieldapp.domain.dates import show_day, show_moment
+from fieldapp.domain.money import shown_quantity
+from fieldapp.models import JournalRow
+from fieldapp.queries.visit_record import OPERATIVE_FIELDS, OrderRecord
+from fieldapp.web import spoken
+from fieldapp.web.landlord_lists import loaded_circumstances
+
+DONE = {
+    "raise": "Raised",
+    "issue": "Issued",
+    "re-issue": "Issued again",
+    "hold": "Put on hold",
+    "release": "Released from hold",
+    "cancel": "Order cancelled",
+    "cancel-visit": "Visit cancelled",
+    "accept": "Accepted",
+    "reject": "Rejected",
+    "book": "Booked",
+    "cannot-book": "Could not be booked",
+    "no-appointment-needed": "No appointment needed",
+    "no-longer-required": "Work no longer required",
+    "rebook": "Appointment changed",
+    "break-appointment": "Appointment broken",
+    "cancel-appointment": "Appointment cancelled",
+    "allocate": "Given out",
+    "did-not-attend": "Not attended",
+    "on-my-way": "On the way",
+    "arrive": "Arrived",
+    "correct-arrival": "Arrival corrected",
+    "no-access": "No access",
+    "follow-on": "Not finished, coming back",
+    "needs-landlord": "The landlord must act first",
+    "asbestos-alert": "Stopped: suspected asbestos",
+    "complete": "Completed",
+    "acknowledge": "Cancellation read",
+    "take-back": "Taken back by the landlord",
+    "add-note": "Note added",
+    "add-photo": "Photo added",
+    "add-document": "Document added",
+    "add-certificate": "Certificate added",
+    "remove-section": "File taken off",
+}
+OUTCOMES = {"refused": "Not accepted", "invalid": "Not accepted", "waiting": "Kept until the landlord decides"}
+DOORS = {"phone": "by phone", "import": "by import", "system": "applied after the decision"}
+# What a program wrote, not a person.
+NOT_SAID = {"blob", "sha256", "size", "taken"}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One row of the journal as people read it."""
+
+    number: int
+    words: str
+    about: str
+    who: str
+    door: str
+    happened: datetime
+    received: datetime
+    doubt: str
+    outcome: str
+    reason: str
+    facts: tuple[tuple[str, str], ...]
+
+    @property
+    def late(self) -> bool:
+        """Whether it reached us noticeably later than it happened."""
+        return self.received - self.happened >= timedelta(minutes=1)
+
+
+def history(record: OrderRecord) -> list[Happening]:
+    """What happened to an order, the newest first."""
+    visits = {one.id: one.visit for one in record.visits}
+    return [_happening(row, record, visits) for row in record.journal]
+
+
+def _happening(row: JournalRow, record: OrderRecord, visits: Mapping[int, int]) -> Happening:
+    skew = row.received_at - row.sent_at
+    done = DONE.get(row.command, row.command)
+    return Happening(
+        number=row.number,
+        words=f"{OUTCOMES[row.outcome]}: {done[0].lower()}{done[1:]}" if row.outcome in OUTCOMES else done,
+        about=f"visit {visits[row.ticket_id]}" if row.ticket_id is not None and row.ticket_id in visits else "",
+        who=row.actor.name,
+        door=DOORS.get(row.door, ""),
+        happened=row.done_at + skew,
+        received=row.received_at,
+        doubt=_doubt(skew),
+        outcome=row.outcome,
+        reason=row.reason,
+        facts=tuple(_facts(row, record)),
+    )
+
+
+def _doubt(skew: timedelta) -> str:
+    """What is said where the sender's clock was wrong: what it showed is kept, what it meant is shown."""
+    if abs(skew) <= DOUBTFUL_SKEW:
+        return ""
+    return f"The phone’s clock was {spoken.span(abs(skew))} {'slow' if skew > timedelta(0) else 'fast'}; time corrected"
+
+
+def _facts(row: JournalRow, record: OrderRecord) -> Iterator[tuple[str, str]]:
+    """What was typed, under the words of its form."""
+    if row.typed is None:
+        yield "Content", "removed, as its time was over"
+        return
+    command = COMMANDS.get(row.command)
+    if command is None or not row.typed:
+        return
+    pairs = [(pair[0], pair[1]) for pair in row.typed]
+    around = loaded_circumstances(record.order, row.tz, row.received_at - row.sent_at, old_items=True)
+    for field in command.form(pairs, around):
+        value = "" if field.name in NOT_SAID else _value(field, record)
+        if value:
+            yield str(field.label.text).rstrip("?"), value
+
+
+def _value(field: Any, record: OrderRecord) -> str:
+    data = field.data
+    if field.name in OPERATIVE_FIELDS:
+        return record.people.get(data or 0, "")
+    if field.type == "Quantities":
+        return _quantities(field.data, record)
+    if field.type == "MomentField":
+        return show_moment(data, record.order.landlord.policy.date_style) if data else ""
+    if field.type == "DayField":
+        return show_day(data, record.order.landlord.policy.date_style) if data else ""
+    if field.type == "Ticked":
+        return "Yes" if data else ""
+    if hasattr(field, "choices"):
+        return next((choice.label for choice in field.choices if choice.value == data), data or "")
+    return str(data or "")
+
+
+def _quantities(data: Mapping[str, Any], record: OrderRecord) -> str:
+    codes = {str(line.id): line.code for line in record.order.lines}
+    return ", ".join(f"{codes.get(row, row)} × {shown_quantity(number)}" for row, number in data.items())

@@ -1,0 +1,171 @@
+"""The landlord's side: lists of orders, what came back, one order with everything about it, and its commands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from fieldapp.commands.op import Answer
+from fieldapp.domain.dates import london_day
+from fieldapp.domain.lifecycle import subject
+from fieldapp.domain.money import line_pence, pounds, shown_quantity
+from fieldapp.models import Ticket, WorksOrder
+from fieldapp.queries import landlord, visits
+from fieldapp.queries.paging import Key, shown_count
+from fieldapp.queries.visit_record import OrderRecord, order_record, visit_record
+from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
+from fieldapp.web import command_door, offers, spoken
+from fieldapp.web.files_shown import received, shown_files
+from fieldapp.web.history import DONE, history
+from fieldapp.web.landlord_lists import label
+
+blueprint = Blueprint("landlord", __name__, url_prefix="/landlord")
+
+TAB_WORDS = {
+    "came-back": "What came back",
+    "rai": "Raised",
+    "iss": "Issued",
+    "hld": "On hold",
+    "ivr": "Variations, issued",
+    "cvr": "Variations, completed",
+    "com": "Completed",
+    "clo": "Closed",
+    "can": "Cancelled",
+    "all": "All",
+}
+EMPTY = {
+    "came-back": "Nothing came back. Orders that a contractor cannot go on with appear here, with the reason.",
+    "all": "There are no orders yet. Import them from a file to begin.",
+}
+NOTHING = "No order stands here now."
+FIRST = "iss"
+STATUS = {"invalid": 422}
+PART_OF_ORDER = ("issue", "re-issue", "hold", "release", "cancel", "cancel-visit")
+PART_OF_VISIT = ("take-back", "add-note", "add-photo", "add-document", "add-certificate")
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """One list of orders, or what a reference finds. Rules: V1, L5."""
+    typed = request.args.get("q", "").strip()[:100]
+    if typed:
+        return _found(typed)
+    tab = request.args.get("list", FIRST)
+    if tab not in landlord.TABS:
+        abort(404)
+    page = landlord.listed(current_user, tab, Key.read(request.args.get("after", "")))
+    counts = {name: shown_count(number) for name, number in landlord.counts(current_user).items()}
+    empty = EMPTY.get(tab, NOTHING)
+    return render_template("landlord/list.html", tab=tab, page=page, counts=counts, empty=empty, **_words(_now()))
+
+
+@blueprint.get("/orders/<int:order_id>")
+def order(order_id: int) -> str:
+    """Everything about one order, and the forms that the table offers now."""
+    return _order(_record(order_id))
+
+
+@blueprint.post("/orders/<int:order_id>/<command>")
+def order_command(order_id: int, command: str) -> ResponseReturnValue:
+    """A command done to an order. Rules: O1."""
+    _record(order_id)
+    if command not in PART_OF_ORDER:
+        abort(404)
+    return _post(command, order_id, None)
+
+
+@blueprint.post("/tickets/<int:ticket_id>/<command>")
+def ticket_command(ticket_id: int, command: str) -> ResponseReturnValue:
+    """A command done to one of the order's visits. Rules: O1, T5."""
+    record = visit_record(current_user, ticket_id) or abort(404)
+    if command not in PART_OF_VISIT or subject(command) != "ticket":
+        abort(404)
+    return _post(command, record.order.id, ticket_id)
+
+
+def _post(command: str, order_id: int, ticket_id: int | None) -> ResponseReturnValue:
+    def again(answer: Answer) -> ResponseReturnValue:
+        return _order(_record(order_id), offers.Answered(command, answer)), STATUS.get(answer.outcome, 409)
+
+    back = url_for("landlord.order", order_id=order_id)
+    return command_door.post(command, order=order_id, ticket=ticket_id, back=back, again=again)
+
+
+def _found(typed: str) -> ResponseReturnValue:
+    rows = landlord.found_by_reference(current_user, typed)
+    if len(rows) == 1:
+        return redirect(url_for("landlord.order", order_id=rows[0].id), code=303)
+    return render_template("landlord/found.html", rows=rows, typed=typed, **_words(_now()))
+
+
+def _record(order_id: int) -> OrderRecord:
+    return order_record(current_user, order_id) or abort(404)
+
+
+def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
+    order = record.order
+    groups = _offered(record, answered)
+    files = {one.id: shown_files(one) for one in record.visits}
+    return render_template(
+        "landlord/order.html",
+        record=record,
+        order=order,
+        last=record.visits[-1] if record.visits else None,
+        groups=groups,
+        answered=answered,
+        back_offer=offers.answered_in(groups),
+        history=history(record),
+        files=files,
+        received={visit: received(shown) for visit, shown in files.items()},
+        cautions=order.property.cautions,
+        priority=label(order, "priority", order.priority),
+        totals=_totals(order),
+        new_op=command_door.new_op_id,
+        **_words(_now()),
+    )
+
+
+def _offered(record: OrderRecord, answered: offers.Answered | None) -> list[offers.Group]:
+    """The order's forms, and those of its last visit."""
+    role, order = current_user.role, record.order
+    on_visit = answered if answered and subject(answered.command) == "ticket" else None
+    on_order = answered if answered and not on_visit else None
+    groups = offers.of_order(role, order, url_for("landlord.order", order_id=order.id), on_order)
+    if not record.visits:
+        return groups
+    last: Ticket = record.visits[-1]
+    prefix = url_for("landlord.index") + f"tickets/{last.id}"
+    return [*groups, *offers.of_visit(role, last, prefix, on_visit)]
+
+
+def _totals(order: WorksOrder) -> dict[str, int]:
+    """What the order's lines come to, ordered and completed, in pence."""
+    return {
+        "ordered": sum(line_pence(line.ordered, line.rate_pence) for line in order.lines),
+        "completed": sum(line_pence(line.completed or Decimal(0), line.rate_pence) for line in order.lines),
+    }
+
+
+def _words(now: datetime) -> dict[str, Any]:
+    return {
+        "now": now,
+        "today": london_day(now),
+        "say": spoken,
+        "tab_words": TAB_WORDS,
+        "status_words": ORDER_WORDS,
+        "state_words": STATE_WORDS,
+        "slot_label": visits.slot_label,
+        "done": DONE,
+        "pounds": pounds,
+        "quantity": shown_quantity,
+        "line_pence": line_pence,
+    }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

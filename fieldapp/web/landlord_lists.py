@@ -1,0 +1,28 @@
+"""A landlord's lists that are loaded already: labels, and forms, so that many on a page ask for no list again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from fieldapp.commands.form import Circumstances
+from fieldapp.commands.perform import circumstances_of
+from fieldapp.models import WorksOrder
+
+
+def label(order: WorksOrder, list_name: str, code: str) -> str:
+    """The landlord's words for a code of one of its lists; the code itself where it has none."""
+    items = order.landlord.list_items
+    return next((item.label for item in items if (item.list_name, item.code) == (list_name, code)), code)
+
+
+def loaded_circumstances(
+    order: WorksOrder, tz: str = "Europe/London", skew: timedelta = timedelta(0), *, old_items: bool = False
+) -> Circumstances:
+    """The circumstances of an order's forms; with `old_items` also list entries that may be chosen no more."""
+    items = [item for item in order.landlord.list_items if item.active or old_items]
+
+    def list_of(name: str) -> list[tuple[str, str]]:
+        return [(item.code, item.label) for item in items if item.list_name == name]
+
+    return replace(circumstances_of(order, tz, skew), list_of=list_of)

@@ -1,0 +1,195 @@
+"""The forms that the lifecycle table offers to a person now, with words around them; it decides, not this file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from fieldapp.commands.form import CommandForm
+from fieldapp.commands.op import Answer
+from fieldapp.commands.registry import COMMANDS
+from fieldapp.domain import lifecycle
+from fieldapp.models import Ticket, WorksOrder
+from fieldapp.models.conditions import conditions
+from fieldapp.web import command_door
+from fieldapp.web.landlord_lists import loaded_circumstances
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a form is called, what its button says, and what is said above it."""
+
+    title: str
+    button: str
+    hint: str = ""
+    warning: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One form on a page; its fields' ids carry the command, since many forms share a page."""
+
+    command: str
+    words: Words
+    action: str
+    form: CommandForm
+    op: str
+    is_open: bool = False
+    faults: Mapping[str, list[str]] = field(default_factory=dict)
+    refusal: str = ""
+
+    def faults_of(self, name: str) -> list[str]:
+        """What is wrong with one field."""
+        return self.faults.get(name, [])
+
+    def id_of(self, name: str) -> str:
+        """The id of the part of the page where a fault is put right; the form itself where there is no such field."""
+        row, _, number = name.partition("-")
+        known = {one.name for one in self.form}
+        return f"{self.command}-{name}" if name in known or (number and row in known) else self.command
+
+
+@dataclass(frozen=True)
+class Group:
+    """Offers that belong together, under one heading."""
+
+    title: str
+    offers: tuple[Offer, ...]
+
+
+NOTE_HINT = "Adding a note does not alert the other side. Tick the box if you need a reply."
+WORDS = {
+    "accept": Words("Accept this visit", "Accept visit"),
+    "reject": Words("Reject this visit", "Reject visit", "It goes back to the landlord.", warning=True),
+    "acknowledge": Words("The landlord has cancelled this visit", "I’ve read this"),
+    "allocate": Words("Give to an operative", "Give out"),
+    "book": Words("Book a slot", "Book slot"),
+    "rebook": Words("Change the appointment", "Change appointment"),
+    "cannot-book": Words("Could not book", "Save"),
+    "no-appointment-needed": Words(
+        "Resident not needed for access",
+        "Save",
+        "For communal repairs and emergencies without a slot. An emergency: ask the customer to stay in for 24 hours.",
+    ),
+    "break-appointment": Words("The appointment was broken", "Break appointment"),
+    "cancel-appointment": Words("Cancel the appointment", "Cancel appointment"),
+    "no-longer-required": Words(
+        "Work no longer required", "End visit", "The visit ends and goes back to the landlord.", warning=True
+    ),
+    "arrive": Words("Record the arrival", "Record arrival"),
+    "correct-arrival": Words("Correct the arrival", "Correct arrival"),
+    "complete": Words("Complete", "Complete the order"),
+    "no-access": Words("No access, card left", "Save no access"),
+    "follow-on": Words("Not finished, we come back", "Save and issue the next visit"),
+    "needs-landlord": Words("Not finished, the landlord must act", "Send back to the landlord"),
+    "asbestos-alert": Words("Stopped: suspected asbestos", "Send the alert", warning=True),
+    "did-not-attend": Words("We did not attend", "Send back to the landlord", warning=True),
+    "add-note": Words("Add a note", "Add note", NOTE_HINT),
+    "add-photo": Words("Add a photo", "Add photo"),
+    "add-document": Words("Add a document", "Add document"),
+    "add-certificate": Words("Add a certificate", "Add certificate"),
+    "take-back": Words("Take the visit back", "Take back", "The order can then be issued again.", warning=True),
+    "issue": Words("Issue to the contractor", "Issue order"),
+    "re-issue": Words("Issue again", "Issue again", "The contractor sees the note first."),
+    "hold": Words("Put on hold", "Put on hold", "What the contractor sends is kept until you release the order."),
+    "release": Words("Release from hold", "Release", "What waited is applied now, with its own times."),
+    "cancel": Words("Cancel the order", "Cancel order", "Its open visit is cancelled with it.", warning=True),
+    "cancel-visit": Words("Cancel this visit only", "Cancel visit", "The order can be issued again.", warning=True),
+}
+GROUPS = {
+    "Answer the landlord": ("accept", "reject", "acknowledge"),
+    "Who goes": ("allocate",),
+    "Appointment": (
+        "book", "rebook", "cannot-book", "no-appointment-needed", "break-appointment", "cancel-appointment",
+        "no-longer-required",
+    ),
+    "Recorded for the operative": (
+        "arrive", "complete", "no-access", "follow-on", "needs-landlord", "asbestos-alert", "did-not-attend",
+        "correct-arrival",
+    ),
+    "Order": ("issue", "re-issue", "hold", "release", "cancel-visit", "take-back", "cancel"),
+    "Notes and files": ("add-note", "add-photo", "add-document", "add-certificate"),
+}  # fmt: skip
+# The one form that stands open: the next step.
+NEXT = {
+    "issued": "accept",
+    "accepted": "book",
+    "cancelled": "acknowledge",
+    "RAI": "re-issue",
+    "HLD": "release",
+}
+ON_A_FILE = "remove-section"
+
+
+def of_visit(role: str, ticket: Ticket, prefix: str, answered: Answered | None = None) -> list[Group]:
+    """What `role` may do with a visit now, by the table; `prefix` is the address that forms are posted under."""
+    held = conditions(ticket.order, ticket)
+    offered = _possible("ticket", ticket.state, role, held)
+    if ticket.state == lifecycle.CANCELLED and ticket.acknowledged_at:
+        offered.discard("acknowledge")
+    return _groups(offered, ticket.order, prefix, NEXT.get(ticket.state, ""), answered)
+
+
+def of_order(role: str, order: WorksOrder, prefix: str, answered: Answered | None = None) -> list[Group]:
+    """What `role` may do with an order now, by the table."""
+    offered = _possible("order", order.status, role, conditions(order, None))
+    following = NEXT.get(order.status, "")
+    if following == "re-issue" and following not in offered:
+        following = "issue"
+    return _groups(offered, order, prefix, following, answered)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A form that was just posted and did not go through: it comes back filled, with what is wrong."""
+
+    command: str
+    answer: Answer
+
+
+def answered_in(groups: Iterable[Group]) -> Offer | None:
+    """The offer that has come back."""
+    return next((one for group in groups for one in group.offers if one.faults or one.refusal), None)
+
+
+def has(groups: Iterable[Group], command: str) -> bool:
+    """Whether a command is offered."""
+    return any(one.command == command for group in groups for one in group.offers)
+
+
+def _possible(subject: str, state: str, role: str, held: Collection[str]) -> set[str]:
+    return {
+        name
+        for name in lifecycle.commands()
+        if name in WORDS and lifecycle.subject(name) == subject and lifecycle.find(name, state, role, held)
+    }
+
+
+def _groups(
+    offered: set[str], order: WorksOrder, prefix: str, following: str, answered: Answered | None
+) -> list[Group]:
+    groups = []
+    # What was posted is shown again even where the table offers it no more: nothing that was typed is lost.
+    shown = offered | ({answered.command} if answered else set())
+    for title, names in GROUPS.items():
+        offers = tuple(_offer(name, order, prefix, following, answered) for name in names if name in shown)
+        if offers:
+            groups.append(Group(title, offers))
+    return groups
+
+
+def _offer(command: str, order: WorksOrder, prefix: str, following: str, answered: Answered | None) -> Offer:
+    again = answered.answer if answered and answered.command == command else None
+    form = COMMANDS[command].form(command_door.typed() if again else None, loaded_circumstances(order))
+    for one in form:
+        one.id = one.label.field_id = f"{command}-{one.name}"
+    return Offer(
+        command=command,
+        words=WORDS[command],
+        action=f"{prefix}/{command}",
+        form=form,
+        op=command_door.new_op_id(),
+        is_open=bool(again) or (answered is None and command == following),
+        faults=again.fields if again else {},
+        refusal=again.reason if again and not again.fields else "",
+    )

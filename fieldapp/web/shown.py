@@ -1,0 +1,118 @@
+"""How pages show values: times by London's clock, days, sums, sizes, and the phrases that forms refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint
+
+from fieldapp.build import BUILD
+from fieldapp.domain import comments
+from fieldapp.domain.dates import LONDON, london_day, short_day
+from fieldapp.domain.money import pounds, shown_quantity
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+# What a caution's action is about; its words are the landlord's, the icon only speeds them up.
+CAUTION_SYMBOLS = (
+    ("asbestos", "alert"),
+    ("pair", "people"),
+    ("two ", "people"),
+    ("knock", "door"),
+    ("door", "door"),
+    ("key", "door"),
+    ("call", "call"),
+    ("ring", "call"),
+)
+KILOBYTE = 1000
+
+
+def clock(moment: datetime) -> str:
+    """`09:52`, by London's clock."""
+    return f"{moment.astimezone(LONDON):%H:%M}"
+
+
+def spoken_day(day: date) -> str:
+    """`Tue 9 Jun`."""
+    return f"{DAYS[day.weekday()]} {short_day(day)}"
+
+
+def when(moment: datetime) -> str:
+    """`4 Jun, 10:15`."""
+    return f"{short_day(london_day(moment))}, {clock(moment)}"
+
+
+def clock_on(moment: datetime, day: date | None) -> str:
+    """`15:20` on that day, `9 Jun, 15:20` on any other."""
+    return clock(moment) if day == london_day(moment) else when(moment)
+
+
+def needs(label: str) -> str:
+    """`Needs electrical certificate`, from the certificate's label."""
+    return f"Needs {label[:1].lower()}{label[1:]}"
+
+
+def size(count: int) -> str:
+    """`380 KB`, `2.4 MB`."""
+    if count < KILOBYTE * KILOBYTE:
+        return f"{max(1, round(count / KILOBYTE))} KB"
+    return f"{count / KILOBYTE / KILOBYTE:.1f} MB"
+
+
+def sum_of(quantity: Decimal) -> str:
+    """A price line's quantity, which is pounds: `£1,398.99` (C5)."""
+    return pounds(int(quantity * 100))
+
+
+def caution_symbol(action: str) -> str:
+    """The icon beside a caution."""
+    lowered = action.lower()
+    return next((symbol for word, symbol in CAUTION_SYMBOLS if word in lowered), "warning")
+
+
+def short_date(moment: datetime) -> str:
+    """`9 Jun`, of a moment."""
+    return short_day(london_day(moment))
+
+
+def telephone(number: str) -> str:
+    """A number as `tel:` and `sms:` want it."""
+    return "".join(one for one in number if one.isdigit() or one == "+")
+
+
+def stock_phrases(field: Any) -> list[str]:
+    """What a comment may not consist of (C2), for a form to say so at once."""
+    return [label for _, label in field.meta.circumstances.list_of("stock-comment")]
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "clock": clock,
+    "spoken_day": spoken_day,
+    "short_day": short_day,
+    "short_date": short_date,
+    "when": when,
+    "clock_on": clock_on,
+    "needs": needs,
+    "file_size": size,
+    "sum_of": sum_of,
+    "quantity": shown_quantity,
+    "pounds": pounds,
+    "caution_symbol": caution_symbol,
+    "telephone": telephone,
+}
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "build": lambda: BUILD,
+    "rendered": lambda: datetime.now(UTC).isoformat(timespec="seconds"),
+    "stock_phrases": stock_phrases,
+    "refusal_words": lambda which: {"stock": comments.STOCK, "repeated": comments.REPEATED}[which],
+}
+
+
+def add_to(blueprint: Blueprint) -> None:
+    """Make them known to every template of the application."""
+    for name, function in FILTERS.items():
+        blueprint.add_app_template_filter(function, name)
+    for name, function in GLOBALS.items():
+        blueprint.add_app_template_global(function, name)
