@@ -1,0 +1,117 @@
+"""What is there before any work: landlords with their presets, schedules and contracts, people, and homes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fieldapp.demonstration.sources import Home, homes, people, preset, schedule
+from fieldapp.domain.policies import Policy
+from fieldapp.gateways.passwords import hashed
+from fieldapp.models import Caution, Contract, Contractor, Landlord, ListItem, Property, Rate, Schedule, User
+
+PASSWORD = "correct-horse-9"  # noqa: S105 - printed by `make run` for everybody
+EVERYBODYS_DOMAIN = "example.test"
+LABELLED = ("code", "label")
+
+
+def email(account: str) -> str:
+    """The address with which an account signs in."""
+    return f"{account}@{EVERYBODYS_DOMAIN}"
+
+
+def lay(session: Session, now: datetime) -> bool:
+    """Add everything, once; False where it is there already. The caller commits."""
+    if session.scalar(select(User.id).where(User.email == email("operative"))):
+        return False
+    firm = Contractor(**people()["contractor"])
+    landlords = {facts["code"]: _landlord(facts) for facts in people()["landlords"]}
+    session.add_all([firm, *landlords.values()])
+    session.flush()
+    for facts in people()["landlords"]:
+        session.add(_contract(landlords[facts["code"]], firm, facts))
+    hash_of_all = hashed(PASSWORD)
+    for facts in people()["users"]:
+        session.add(_user(facts, firm, landlords, hash_of_all, now))
+    for home in homes().values():
+        session.add(_home(home, landlords[home.landlord]))
+    return True
+
+
+def _landlord(facts: dict[str, Any]) -> Landlord:
+    """A landlord as its preset makes it."""
+    shipped = preset(facts["preset"])
+    landlord = Landlord(
+        code=facts["code"],
+        name=facts["name"],
+        telephone=facts["telephone"],
+        emergency_telephone=facts["emergency_telephone"],
+        stored_policy=Policy.from_mapping(shipped["policy"]).to_mapping(),
+    )
+    for list_name, entries in shipped["lists"].items():
+        for position, entry in enumerate(entries):
+            more = {name: value for name, value in entry.items() if name not in LABELLED}
+            item = ListItem(
+                list_name=list_name, code=entry["code"], label=entry["label"], position=position, facts=more
+            )
+            landlord.list_items.append(item)
+    return landlord
+
+
+def _contract(landlord: Landlord, firm: Contractor, facts: dict[str, Any]) -> Contract:
+    """The contract with its schedule of rates, read from the file."""
+    named = facts["schedule"]
+    book = Schedule(landlord_id=landlord.id, code=named["code"], name=named["name"])
+    for row in schedule(facts["code"]).values():
+        priced = {name: text for name, text in row.items() if name != "rate"}
+        book.rates.append(Rate(landlord_id=landlord.id, rate_pence=int(Decimal(row["rate"]) * 100), **priced))
+    return Contract(landlord=landlord, contractor=firm, schedules=[book], **facts["contract"])
+
+
+def _user(
+    facts: dict[str, Any], firm: Contractor, landlords: dict[str, Landlord], password_hash: str, now: datetime
+) -> User:
+    landlord = landlords.get(facts.get("landlord", ""))
+    return User(
+        username=facts["account"],
+        email=email(facts["account"]),
+        name=facts["name"],
+        role=facts["role"],
+        trade=facts.get("trade", ""),
+        telephone=facts["telephone"],
+        landlord_id=landlord.id if landlord else None,
+        contractor_id=None if landlord else firm.id,
+        password_hash=password_hash,
+        created_at=now,
+    )
+
+
+def _home(home: Home, landlord: Landlord) -> Property:
+    """A home with its cautions, worded as the landlord's list words them."""
+    listed = {item.code: item for item in landlord.list_items if item.list_name == "caution"}
+    made = Property(
+        landlord_id=landlord.id,
+        reference=home.reference,
+        line_1=home.line_1,
+        line_2=home.line_2,
+        town=home.town,
+        postcode=home.postcode,
+        communal=home.kind == "communal",
+        void=home.kind == "void",
+    )
+    for code in home.cautions:
+        said = listed[code]
+        made.cautions.append(
+            Caution(
+                landlord_id=landlord.id,
+                code=code,
+                action=said.facts["action"],
+                detail=said.label,
+                asbestos=said.facts["asbestos"],
+            )
+        )
+    return made

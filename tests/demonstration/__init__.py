@@ -1,0 +1,1 @@
+"""The demonstration: its files, and loading them."""
