@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 from fieldapp.cli.audit_verify import audit_verify
+from fieldapp.cli.demonstration import demonstration
 from fieldapp.cli.dispatch import dispatch
 from fieldapp.cli.lifecycle import lifecycle
 
-COMMANDS = (audit_verify, dispatch, lifecycle)
+COMMANDS = (audit_verify, demonstration, dispatch, lifecycle)
 
 
 def init_app(app: Flask) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.operative import Operative, journal, received, texts, until
+from tests.browser.operative import Operative, journal, look_away, received, texts, until
 from tests.live_server import LiveServer
 
 
@@ -51,10 +51,12 @@ def test_row_15_a_ticket_cancelled_meanwhile(phone_page: Page, live_server: Live
     """Row 15: ticket cancelled meanwhile: kept as evidence, outcome shown to both sides."""
     operative = Operative.at_work(phone_page)
     visit = operative.visit
+    look_away()
     officer = factories.user("landlord", visit.order.landlord)
     with operative.without_signal():
         operative.arrive(visit)
         operative.expect_waiting(1)
+        look_away()
         factories.do(officer, "cancel", visit.order, ("reason", "duplicate"))
     row = received(1, "arrive")[0]
     assert (row.outcome, row.state_after) == ("refused", "cancelled")

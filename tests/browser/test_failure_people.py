@@ -7,7 +7,7 @@ import json
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.operative import Operative, caches_of, journal, received, texts, until
+from tests.browser.operative import Operative, caches_of, journal, look_away, received, texts, until
 from tests.live_server import LiveServer
 
 # Every word in every cache.
@@ -30,6 +30,7 @@ def test_row_16_another_user_signs_in_on_the_phone(phone_page: Page, live_server
         first.note(visit, "Only mine to send")
         first.expect_waiting(1)
         first.context.clear_cookies()
+    look_away()
     other = factories.user("operative", first.user.contractor, name="Rae Patel")
     factories.ticket("booked", under=visit.order.contract, operative=other)
     second = Operative(phone_page, other)
@@ -39,6 +40,7 @@ def test_row_16_another_user_signs_in_on_the_phone(phone_page: Page, live_server
     expect(second.strip).to_contain_text("All sent")
     assert "Only mine to send" not in phone_page.content()
     assert f"pages-{first.user.id}" not in caches_of(first.context)
+    look_away()
     second.note(factories.ticket("booked", under=visit.order.contract, operative=other), "Mine")
     assert [row.actor_id for row in received(1)] == [other.id]
     phone_page.context.clear_cookies()
@@ -83,6 +85,7 @@ def test_row_33_after_signing_out_no_tenants_data_is_left(phone_page: Page, live
 
 
 def sign_out(page: Page) -> None:
-    """Use the first form that signs out, wherever the page has it."""
+    """Sign out from the list of visits."""
+    page.goto("/field/")
     page.locator('form[action="/sign-out"]').first.evaluate("(form) => form.requestSubmit()")
     page.wait_for_url(lambda url: "/sign-in" in url)

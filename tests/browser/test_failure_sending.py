@@ -116,7 +116,7 @@ def test_row_32_the_words_never_run_ahead_of_the_office(operative: Operative, li
     with operative.without_signal():
         operative.note(operative.visit, "Step by step")
         expect(said).to_contain_text("Saved on this phone")
-        assert "Received" not in operative.page.locator("body").inner_text()
+        expect(operative.page.locator("[data-stage=received]:not([data-done])")).to_contain_text("Not yet")
         assert journal() == []
     operative.expect_all_sent()
     expect(said).to_contain_text("Received by the office")

@@ -30,7 +30,7 @@ def picture_folder() -> Path | None:
 def test_a_day_without_signal_reaches_supervisor_and_landlord_once(
     phone_page: Page, new_context: NewContext, picture_folder: Path | None
 ) -> None:
-    """Offline: arrive, two photos, complete with quantities; a card at another door; back online: seen, with both times."""
+    """Offline: arrive, two photos, complete, a card at another door; back online: seen once, with both times."""
 
     def shoot(page: Page, name: str) -> None:
         if picture_folder:
@@ -39,6 +39,8 @@ def test_a_day_without_signal_reaches_supervisor_and_landlord_once(
     operative = Operative.at_work(phone_page, visits=2, name="J. Kestrel")
     job, shut = operative.visits
     line = job.order.lines[0].id
+    supervisor = make.user("supervisor", job.contractor)
+    landlord = make.user("landlord", job.order.landlord)
     shoot(phone_page, "today")
 
     with operative.without_signal():
@@ -46,7 +48,7 @@ def test_a_day_without_signal_reaches_supervisor_and_landlord_once(
         expect(phone_page.locator("[data-state-tag]").first).to_contain_text("saved on this phone")
         for name in ("new-tap.jpg", "new-tap.jpg"):
             operative.open(job, "add-photo")
-            phone_page.locator("#add-photo input[type=file]").set_input_files(
+            phone_page.locator("#add-photo [data-photo-kind=after]").set_input_files(
                 {"name": name, "mimeType": "image/jpeg", "buffer": photo(1600, 1200)}
             )
             until(lambda: phone_page.locator("#add-photo [data-photo-state]").count())
@@ -57,7 +59,7 @@ def test_a_day_without_signal_reaches_supervisor_and_landlord_once(
         form.locator("[name=called][value=no]").check()
         form.locator("[name=comments]").fill("Knocked twice, waited two minutes. Card 0413 left.")
         operative.save("no-access")
-        operative.expect_waiting(7)
+        operative.expect_waiting(5)
         phone_page.goto("/field/")
         shoot(phone_page, "today-no-signal")
         phone_page.goto("/field/outbox")
@@ -71,7 +73,7 @@ def test_a_day_without_signal_reaches_supervisor_and_landlord_once(
     shoot(phone_page, "all-sent")
 
     desk = new_context(**DESK).new_page()
-    sign_in_by_hand(desk, make.user("supervisor", job.contractor))
+    sign_in_by_hand(desk, supervisor)
     board = desk.locator("main")
     expect(board).to_contain_text("J. Kestrel")
     expect(board).to_contain_text("Finished")
@@ -80,7 +82,7 @@ def test_a_day_without_signal_reaches_supervisor_and_landlord_once(
     shoot(desk, "board")
 
     officer = new_context(**DESK).new_page()
-    sign_in_by_hand(officer, make.user("landlord", job.order.landlord))
+    sign_in_by_hand(officer, landlord)
     officer.goto(f"/landlord/orders/{job.order_id}")
     page = officer.locator("main")
     expect(page).to_contain_text(COMMENTS)
