@@ -8,8 +8,9 @@ from fieldapp.cli.audit_verify import audit_verify
 from fieldapp.cli.demonstration import demonstration
 from fieldapp.cli.dispatch import dispatch
 from fieldapp.cli.lifecycle import lifecycle
+from fieldapp.cli.orders import orders
 
-COMMANDS = (audit_verify, demonstration, dispatch, lifecycle)
+COMMANDS = (audit_verify, demonstration, dispatch, lifecycle, orders)
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,151 @@
+"""Reading a file of orders and checking it, row by row, by the very command that will raise them; nothing is kept."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from fieldapp.commands.form import Circumstances
+from fieldapp.commands.op import Act, Pairs
+from fieldapp.commands.registry import COMMANDS
+from fieldapp.domain.dates import LONDON, read_day, read_moment
+from fieldapp.domain.refusals import Invalid
+from fieldapp.extensions import db
+from fieldapp.models import User, WorksOrder
+
+# Column → what stands in it; docs/orders.md says the same in words, and a test compares the two.
+COLUMNS = {
+    "reference": "C900001/1",
+    "contract": "NORTH-01",
+    "property": "P000123",
+    "priority": "routine",
+    "description": "Kitchen mixer tap leaking at the base",
+    "place": "Kitchen",
+    "purchase_order": "PO-77012",
+    "trade": "PLU",
+    "contact_name": "Mrs P. Larkspur",
+    "contact_telephone": "07700 900 482",
+    "home_telephone": "",
+    "two_to_attend": "no",
+    "warning": "no",
+    "raised": "14/07/2026 09:30",
+    "lines": "310403|1|Kitchen; 310911|2",
+}
+NEEDED = ("reference", "contract", "property", "priority", "description")
+TICKS = ("two_to_attend", "warning")
+YES, NO = {"y", "yes", "true", "1"}, {"", "n", "no", "false", "0"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in one cell; `line` counts as an editor does, the header being 1."""
+
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that can be raised: its reference, and the pairs of the form."""
+
+    line: int
+    reference: str
+    pairs: Pairs
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be used; the message says why and what to do."""
+
+
+def read(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file in UTF-8 with our header, with their line numbers; raises Unreadable."""
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file, strict=True)
+            _check_header(reader.fieldnames or [])
+            for cells in reader:
+                if None in cells:
+                    raise Unreadable(f"line {reader.line_num} has more cells than the header. Quote texts with commas.")
+                yield reader.line_num, {name: (text or "").strip() for name, text in cells.items()}
+    except UnicodeDecodeError as error:
+        raise Unreadable("the file is not in UTF-8. Save it as CSV UTF-8 and try again.") from error
+    except csv.Error as error:
+        raise Unreadable(f"the file is not CSV: {error}. Save it as CSV UTF-8 and try again.") from error
+
+
+def check(line: int, cells: dict[str, str], officer: User) -> Row | list[Fault]:
+    """Raise the row's order and take it back at once: a Row where that worked, else every fault of it."""
+    pairs, faults = _pairs(line, cells)
+    form = COMMANDS["raise"].form(pairs, Circumstances())
+    if not form.validate():
+        faults += _faults(line, form.faults())
+    if faults:
+        return faults
+    now = datetime.now(UTC)
+    attempt = db.session.begin_nested()
+    try:
+        COMMANDS["raise"].apply(None, Act(op_id="", actor=officer, done_at=now, received_at=now), **form.data)
+        db.session.flush()
+    except Invalid as no:
+        return _faults(line, no.fields)
+    finally:
+        attempt.rollback()
+    return Row(line, cells["reference"], pairs)
+
+
+def known_references(landlord_id: int) -> set[str]:
+    """The references that the landlord's orders have already."""
+    return set(db.session.scalars(select(WorksOrder.reference).where(WorksOrder.landlord_id == landlord_id)))
+
+
+def _check_header(given: Sequence[str]) -> None:
+    missing = [name for name in NEEDED if name not in given]
+    unknown = [name for name in given if name not in COLUMNS]
+    if missing:
+        raise Unreadable(f"the header lacks {', '.join(missing)}. `flask orders template` gives one to fill in.")
+    if unknown:
+        raise Unreadable(f"the header has unknown columns: {', '.join(unknown)}. Rename or remove them.")
+    if len(set(given)) != len(given):
+        raise Unreadable("the header names a column twice. Remove one of them.")
+
+
+def _pairs(line: int, cells: dict[str, str]) -> tuple[Pairs, list[Fault]]:
+    pairs: Pairs = []
+    faults: list[Fault] = []
+    for column, text in cells.items():
+        if column == "lines":
+            pairs += [("line", part.strip()) for part in text.split(";") if part.strip()]
+        elif column in TICKS:
+            if text.lower() not in YES | NO:
+                faults.append(Fault(line, column, f"Write yes or no, not {text}."))
+            elif text.lower() in YES:
+                pairs.append((column, "y"))
+        elif column == "raised":
+            moment = _moment(text)
+            if text and moment is None:
+                faults.append(Fault(line, column, "Write a day and a time, for example 14/07/2026 09:30."))
+            pairs.append((column, moment.isoformat() if moment else ""))
+        else:
+            pairs.append((column, text))
+    return pairs, faults
+
+
+def _moment(text: str) -> datetime | None:
+    typed = read_moment([text]) if text else None
+    if typed is None and (day := read_day(text)):
+        typed = datetime.combine(day, datetime.min.time())
+    return typed.replace(tzinfo=LONDON) if typed else None
+
+
+def _faults(line: int, fields: dict[str, list[str]]) -> list[Fault]:
+    return [
+        Fault(line, "lines" if field == "line" else field, sentence)
+        for field, sentences in fields.items()
+        for sentence in sentences
+    ]
