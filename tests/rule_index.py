@@ -9,6 +9,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "rules.md"
+OFFLINE = ROOT / "docs" / "offline.md"
+ROW = re.compile(r"Rows? (\d+)(?:,? and (\d+))?[^:]*: (.+)")
+BEGIN, END = "<!-- rows -->\n", "<!-- /rows -->"
 NAMED = re.compile(r"Rules: ([A-Z]\d+(?:, [A-Z]\d+)*)\.?")
 HEAD = """# Rules and the tests that hold them
 
@@ -48,5 +51,24 @@ def page(held: dict[str, list[str]]) -> str:
     )
 
 
+def failures(tests: Path) -> dict[int, list[str]]:
+    """Row of the failure matrix → the tests that hold it, as `file::test`, with what is required in the first."""
+    held = defaultdict(list)
+    for path in sorted(tests.rglob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            named = ROW.match(ast.get_docstring(node) or "") if isinstance(node, ast.FunctionDef) else None
+            for row in filter(None, named.groups()[:2] if named else ()):
+                held[int(row)].append(f"{path.relative_to(tests).as_posix()}::{node.name}")  # type: ignore[attr-defined]
+    return dict(sorted(held.items()))
+
+
+def offline_page(text: str, held: dict[int, list[str]]) -> str:
+    """docs/offline.md with its table of failures made anew."""
+    before, _, rest = text.partition(BEGIN)
+    rows = "".join(f"| {row} | {'<br>'.join(f'`{test}`' for test in tests)} |\n" for row, tests in held.items())
+    return f"{before}{BEGIN}| row | tests |\n|---|---|\n{rows}{END}{rest.partition(END)[2]}"
+
+
 if __name__ == "__main__":
+    OFFLINE.write_text(offline_page(OFFLINE.read_text(), failures(ROOT / "tests")))
     PAGE.write_text(page(index(ROOT / "tests")))

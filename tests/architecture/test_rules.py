@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from tests.rule_index import PAGE, ROOT, index, page, rules_of
+from tests.rule_index import OFFLINE, PAGE, ROOT, failures, index, offline_page, page, rules_of
 
 
 def test_the_page_of_rules_is_up_to_date() -> None:
     """Run `python -m tests.rule_index` when this fails."""
     assert PAGE.read_text() == page(index(ROOT / "tests"))
+
+
+def test_the_page_of_failures_is_up_to_date() -> None:
+    """Run `python -m tests.rule_index` when this fails."""
+    assert OFFLINE.read_text() == offline_page(OFFLINE.read_text(), failures(ROOT / "tests"))
 
 
 def test_a_test_names_two_rules_at_most() -> None:
