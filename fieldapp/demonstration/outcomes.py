@@ -148,6 +148,8 @@ def emergency_done(story: Story, visit: Visit) -> None:
 def follow_on(story: Story, visit: Visit) -> None:
     """The first visit found more than was ordered; this is the second one, booked, with the landlord's papers."""
     first = replace(visit, day=before(visit.day, 6), slot="am", arrives="09:40", ends="", second="")
+    # What the home's note says became known after the first visit.
+    story.issued_with_note = False
     booked(story, first)
     went_back = first.arrival + 55 * MINUTE
     comes_back(story, visit.operative, went_back, visit.day)

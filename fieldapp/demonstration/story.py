@@ -53,6 +53,7 @@ class Story:
     priority: str
     steps: list[Step] = field(default_factory=list)
     visit: int = 1
+    issued_with_note: bool = True
 
     @property
     def landlord(self) -> str:
@@ -103,9 +104,10 @@ class Story:
         lines = [("line", f"{code}|{quantity}|{job.place}") for code, quantity in job.lines]
         self.tell(at, self.officer, "raise", *typed.items(), *lines, of_order=True)
 
-    def issued(self, at: datetime, note: str = "") -> None:
+    def issued(self, at: datetime) -> None:
         """The first visit goes to the contractor, with the home's note if it has one."""
-        self.tell(at, self.officer, "issue", ("note", note or self.home.note), of_order=True)
+        note = self.home.note if self.issued_with_note else ""
+        self.tell(at, self.officer, "issue", ("note", note), of_order=True)
 
     def accepted(self, at: datetime, who: str = OFFICE) -> None:
         """The visit is accepted, where the landlord asks for it."""

@@ -96,7 +96,10 @@ def ended_since(user: User, start: datetime) -> Select[Ticket]:
 def _moved_on(user: User, day: date) -> list[Ticket]:
     """Visits without this day that somebody went to all the same."""
     start = datetime.combine(day, time(), LONDON)
-    found = [*db.session.scalars(_with_order(on_site(user))), *db.session.scalars(_with_order(ended_since(user, start)))]
+    found = [
+        *db.session.scalars(_with_order(on_site(user))),
+        *db.session.scalars(_with_order(ended_since(user, start))),
+    ]
     return [one for one in found if one.arrived_at]
 
 

@@ -46,7 +46,9 @@ def trades(rates: Iterable[Rate], first: str = "") -> list[tuple[str, str]]:
     common = [trade for trade, _ in counts.most_common(MOST_TRADES)]
     if first in counts:
         common = [first, *(trade for trade in common if trade != first)][:MOST_TRADES]
-    labels = {item.code: item.label for item in db.session.scalars(select(ListItem).where(ListItem.list_name == "trade"))}
+    labels = {
+        item.code: item.label for item in db.session.scalars(select(ListItem).where(ListItem.list_name == "trade"))
+    }
     return [(trade, labels.get(trade, trade.capitalize())) for trade in common]
 
 

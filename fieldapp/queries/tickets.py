@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.extensions import db
-from fieldapp.models import Landlord, Ticket, User, WorksOrder
+from fieldapp.models import Landlord, Property, Ticket, User, WorksOrder
 
 
 def visible(user: User) -> ColumnElement[bool]:
@@ -67,7 +67,7 @@ def next_day_with_visits(user: User, after: date) -> date | None:
 def _with_order(query: Select[Ticket]) -> Select[Ticket]:
     order = selectinload(Ticket.order)
     return query.options(
-        order.selectinload(WorksOrder.property),
+        order.selectinload(WorksOrder.property).selectinload(Property.cautions),
         order.selectinload(WorksOrder.landlord),
         order.selectinload(WorksOrder.lines),
         order.selectinload(WorksOrder.contract),

@@ -75,10 +75,12 @@ def _journal(user: User, order_id: int) -> list[JournalRow]:
 
 
 def _people(journal: Sequence[JournalRow]) -> dict[int, str]:
-    """The names of those to whom the journal says that visits were given."""
+    """The names of those to whom the journal says that visits were given, as far as they are of those firms."""
+    firms = {row.contractor_id for row in journal}
     typed = [pair for row in journal if row.command == "allocate" for pair in row.typed or []]
     ids = {int(value) for name, value in typed if name in OPERATIVE_FIELDS and value.isdecimal()}
-    return {row[0]: row[1] for row in db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+    found = select(User.id, User.name).where(User.id.in_(ids), User.contractor_id.in_(firms))
+    return {row[0]: row[1] for row in db.session.execute(found)}
 
 
 def _whole_visit() -> tuple[_AbstractLoad, ...]:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
 from fieldapp.domain import lifecycle
-from fieldapp.domain.dates import LONDON, london_day, short_day, show_day, show_moment
+from fieldapp.domain.dates import LONDON, london_day, show_day, show_moment
 from fieldapp.domain.policies import Policy
-from fieldapp.models import Evidence, Line, ListItem, Note, Ticket, User, WorksOrder
-from fieldapp.models.conditions import conditions
+from fieldapp.models import ListItem, Note, Ticket, User, WorksOrder
+from fieldapp.models.conditions import TOLD, conditions
 from fieldapp.queries import tickets
 from fieldapp.queries.offers import Offer, drawn, offers
-from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS, UNIT_WORDS
+from fieldapp.queries.visit_parts import (
+    Certificate,
+    Earlier,
+    FileRow,
+    LineRow,
+    Number,
+    after_no_access,
+    earlier,
+    file_of,
+    label,
+    line_of,
+    numbers,
+)
+from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
 
 NO_CAUTIONS = "No recorded cautions exist"
 READ_THE_NOTES = "Warning: read the notes"
-CURRENT_NUMBER = re.compile(r"(?<!\d)(0\d(?:[ \d]{8,12})\d)(?!\d)")
-KEPT_STATES = lifecycle.TICKET_STATES
+# What a visit's commands depend on; the rest concerns an order's, and costs a query.
+PICTURED = TOLD.keys() - {"issued-before"}
 
 
 @dataclass(frozen=True)
@@ -78,65 +87,6 @@ class DayPage:
 
 
 @dataclass(frozen=True)
-class Number:
-    """A telephone number to call, and where it is from (T4)."""
-
-    number: str
-    source: str
-
-
-@dataclass(frozen=True)
-class LineRow:
-    """A line of the order as the phone shows it."""
-
-    id: int
-    code: str
-    short: str
-    long: str
-    unit: str
-    unit_words: str
-    ordered: Decimal
-    completed: Decimal | None
-    is_price: bool
-    extra: bool
-    certificate: str
-    rate_pence: int | None
-
-
-@dataclass(frozen=True)
-class FileRow:
-    """A photo, document or certificate of the visit."""
-
-    id: str
-    sort: str
-    kind: str
-    caption: str
-    taken_at: datetime | None
-    received_at: datetime | None
-    fault: str
-    by_landlord: bool
-    size: int
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """What an earlier visit of the same order left behind."""
-
-    day: date
-    words: str
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """A certificate that a line demands: its type's code and words, the line's code, and whether it is missing."""
-
-    code: str
-    words: str
-    line: str
-    missing: bool
-
-
-@dataclass(frozen=True)
 class VisitPage:
     """Everything that the page of one visit shows (T1, T2, T4, C8)."""
 
@@ -189,7 +139,9 @@ class VisitPage:
     @property
     def photos_taken(self) -> int:
         """How many photos of the finished work there are."""
-        return sum(1 for one in self.ticket.evidence if (one.sort, one.kind, one.removed_at) == ("photo", "after", None))
+        return sum(
+            1 for one in self.ticket.evidence if (one.sort, one.kind, one.removed_at) == ("photo", "after", None)
+        )
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:
@@ -226,9 +178,9 @@ class VisitPage:
 def day_page(user: User, day: date, *, is_today: bool) -> DayPage:
     """The visits of a day (today's with those that have no day yet), by slot. Rules: P7, A8."""
     found = tickets.of_day(user, day)
-    if is_today:
-        found = [*found, *(one for one in tickets.unscheduled(user) if one not in found)]
     upcoming = next((one.id for one in found if one.state not in lifecycle.ENDED), None)
+    if is_today:
+        found = _with_unscheduled(found, tickets.unscheduled(user))
     cards = [card_of(one, is_next=is_today and one.id == upcoming) for one in found]
     slots = tuple(Slot(label, tuple(group)) for label, group in groupby(cards, key=lambda card: card.slot))
     return DayPage(
@@ -237,8 +189,15 @@ def day_page(user: User, day: date, *, is_today: bool) -> DayPage:
         total=len(cards),
         finished=sum(card.finished for card in cards),
         next_day=tickets.next_day_with_visits(user, day),
-        pictures={one.landlord_id: picture_of(one, user) for one in found},
+        pictures={of: picture_of(one, user) for of, one in {one.landlord_id: one for one in found}.items()},
     )
+
+
+def _with_unscheduled(booked: list[Ticket], unscheduled: list[Ticket]) -> list[Ticket]:
+    """The day's visits with those that have no day yet: emergencies before all, the rest after all."""
+    others = [one for one in unscheduled if one not in booked]
+    urgent = [one for one in others if one.order.emergency]
+    return [*urgent, *booked, *(one for one in others if one not in urgent)]
 
 
 def card_of(ticket: Ticket, *, is_next: bool = False) -> VisitCard:
@@ -261,7 +220,7 @@ def card_of(ticket: Ticket, *, is_next: bool = False) -> VisitCard:
         cautions=len(home.cautions),
         two_to_attend=order.two_to_attend,
         certificates=tuple(
-            dict.fromkeys(_label(order, "certificate", line.certificate) for line in order.lines if line.certificate)
+            dict.fromkeys(label(order, "certificate", line.certificate) for line in order.lines if line.certificate)
         ),
         arrived_at=ticket.arrived_at,
         received_at=ticket.ended_received_at,
@@ -272,7 +231,7 @@ def card_of(ticket: Ticket, *, is_next: bool = False) -> VisitCard:
 
 
 def tag_words(card: VisitCard) -> str:
-    """A visit's state with what belongs to it: `Booked 8am–1pm`, `On site since 09:52`, `Completed · received 09:41`."""
+    """A visit's state with what belongs to it: `Booked 8am–1pm`, `On site since 09:52`."""
     if card.state == lifecycle.BOOKED and card.slot:
         return f"{card.state_words} {card.slot}"
     if card.state == lifecycle.ON_SITE and card.arrived_at:
@@ -287,7 +246,7 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
     order = ticket.order
     policy = order.landlord.policy
     kept = tuple(one for one in ticket.evidence if not one.removed_at)
-    lines = tuple(_line(order, line, policy) for line in order.lines)
+    lines = tuple(line_of(order, line, policy) for line in order.lines)
     held = {one.kind for one in kept if one.sort == "certificate"}
     cautions = order.property.cautions
     return VisitPage(
@@ -298,7 +257,7 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
         cautions=tuple(caution.action for caution in cautions),
         asbestos=any(caution.asbestos for caution in cautions),
         warning=READ_THE_NOTES if order.warning and not cautions else "" if cautions else NO_CAUTIONS,
-        numbers=_numbers(order),
+        numbers=numbers(order),
         contact=order.contact_name,
         lines=lines,
         certificates_missing=tuple(
@@ -306,18 +265,18 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
             for stored, line in zip(order.lines, lines, strict=True)
             if stored.certificate and stored.certificate not in held
         ),
-        files=tuple(_file(order, one) for one in kept),
+        files=tuple(file_of(order, one) for one in kept),
         notes=tuple(note for note in reversed(order.notes) if note.current),
-        earlier=_earlier(ticket),
+        earlier=earlier(ticket),
         office_telephone=ticket.contractor.telephone,
         landlord_telephone=order.landlord.telephone,
         emergency_telephone=order.landlord.emergency_telephone,
-        priority_words=_label(order, "priority", order.priority),
+        priority_words=label(order, "priority", order.priority),
         raised_words=show_day(london_day(order.raised_at), policy.date_style),
         due_words=show_moment(order.due_at, policy.date_style),
         slot_words=slot_label(ticket),
         no_access_so_far=order.no_access_count,
-        after_no_access=_after_no_access(ticket, policy),
+        after_no_access=after_no_access(ticket, policy),
         picture=picture_of(ticket, user),
         photos_asked=policy.completion_photos_asked,
     )
@@ -326,13 +285,13 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
 def picture_of(ticket: Ticket, user: User) -> dict[str, dict[str, str | None]]:
     """The lifecycle as this phone replays it: for this person, under this landlord's policy."""
     # Whoever replays has recorded the arrival by then, if anybody has.
-    return lifecycle.picture(user.role, conditions(ticket.order, ticket) | {"arrived"})
+    return lifecycle.picture(user.role, conditions(ticket.order, ticket, PICTURED) | {"arrived"})
 
 
 def slot_label(ticket: Ticket) -> str:
     """The landlord's words for the visit's slot; what to do first where it has none."""
     if ticket.slot:
-        return _label(ticket.order, "slot", ticket.slot)
+        return label(ticket.order, "slot", ticket.slot)
     if ticket.visit_on:
         return "Any time"
     return "To accept or to book"
@@ -343,87 +302,5 @@ def choices(order: WorksOrder, list_name: str) -> list[ListItem]:
     return [one for one in order.landlord.list_items if one.list_name == list_name and one.active]
 
 
-def _label(order: WorksOrder, list_name: str, code: str) -> str:
-    return next(
-        (one.label for one in order.landlord.list_items if (one.list_name, one.code) == (list_name, code)), code
-    )
-
-
-def _line(order: WorksOrder, line: Line, policy: Policy) -> LineRow:
-    return LineRow(
-        id=line.id,
-        code=line.code,
-        short=line.short,
-        long=line.long,
-        unit=line.unit,
-        unit_words=UNIT_WORDS.get(line.unit, line.unit),
-        ordered=line.ordered,
-        completed=line.completed,
-        is_price=line.is_price,
-        extra=line.extra,
-        certificate=_label(order, "certificate", line.certificate) if line.certificate else "",
-        rate_pence=line.rate_pence if policy.rates_shown else None,
-    )
-
-
-def _file(order: WorksOrder, row: Evidence) -> FileRow:
-    lists = {"photo": "photo-kind", "document": "document-type", "certificate": "certificate"}
-    return FileRow(
-        id=row.blob_id,
-        sort=row.sort,
-        kind=_label(order, lists[row.sort], row.kind),
-        caption=row.caption,
-        taken_at=row.taken_at,
-        received_at=row.blob.received_at if row.blob else None,
-        fault=row.blob.fault if row.blob else "",
-        by_landlord=row.by_landlord,
-        size=row.size,
-    )
-
-
-def _numbers(order: WorksOrder) -> tuple[Number, ...]:
-    """Numbers to call, first the one of a current note, with where each is from. Rules: T4."""
-    found = [
-        Number(
-            match[1].strip(),
-            f"From the {'landlord' if note.by_landlord else 'contractor'}’s note of {_spoken(note.written_at)}",
-        )
-        for note in reversed(order.notes)
-        if note.current and (match := CURRENT_NUMBER.search(note.telephone or note.text))
-    ]
-    if order.contact_telephone:
-        found.append(Number(order.contact_telephone, "Contact" if not found else "Old"))
-    elif order.home_telephone:
-        found.append(Number(order.home_telephone, "Home"))
-    return _once(found)
-
-
-def _once(numbers: Sequence[Number]) -> tuple[Number, ...]:
-    return tuple({one.number.replace(" ", ""): one for one in reversed(numbers)}.values())[::-1]
-
-
 def _clock(moment: datetime) -> str:
     return f"{moment.astimezone(LONDON):%H:%M}"
-
-
-def _spoken(moment: datetime) -> str:
-    return short_day(london_day(moment))
-
-
-def _earlier(ticket: Ticket) -> Earlier | None:
-    before = [one for one in ticket.order.tickets if one.visit < ticket.visit and one.comments]
-    if not before:
-        return None
-    last: Any = before[-1]
-    return Earlier(london_day(last.ended_at or last.issued_at), last.comments)
-
-
-def _after_no_access(ticket: Ticket, policy: Policy) -> str:
-    """What will follow if nobody opens, before it is saved. Rules: S3."""
-    if not policy.no_access_ends_visit:
-        return "The appointment is broken and this visit comes back to your firm to book."
-    if 0 < policy.no_access_limit <= ticket.order.no_access_count + 1:
-        return "This is the last no-access on this order. It goes back to the landlord."
-    number = "First" if ticket.order.no_access_count == 0 else "Another"
-    following = f"visit {ticket.visit + 1} comes back to your firm to book"
-    return f"{number} no-access on this order. This visit ends and {following}."

@@ -1,4 +1,4 @@
-"""One style sheet in one request for the phone and one for the desk, the manifest and the icons that browsers ask for by name."""
+"""One style sheet for the phone and one for the desk, the manifest, and the icons that browsers ask for by name."""
 
 from __future__ import annotations
 

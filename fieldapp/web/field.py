@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from fieldapp.build import BUILD
 from fieldapp.commands.op import Answer
+from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import london_day
 from fieldapp.models import Ticket
@@ -18,6 +19,7 @@ from fieldapp.queries import day, prices, visits
 from fieldapp.queries.tickets import next_day_with_visits, ticket_of
 from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
 from fieldapp.web import command_door
+from fieldapp.web.landlord_lists import loaded_circumstances
 
 blueprint = Blueprint("field", __name__, url_prefix="/field")
 
@@ -107,14 +109,23 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
     page = visits.visit_page(current_user, ticket)
     # Only finishing searches the price book: the visit's own page stays small.
     rates = prices.book_of(ticket.order) if template == FINISHING else []
-    forms: dict[str, Any] = {
-        name: command_door.filled(name, ticket.order) if name == posted else command_door.blank(name, ticket.order)
-        for name in page.picture
-        if name in command_door.COMMANDS and name not in BY_FILE
-    }
+    forms = _forms(page, posted)
     return render_template(
         template, visit=page, forms=forms, posted=posted, answer=answer, op_id=command_door.new_op_id,
         words=STATE_WORDS, choices=lambda name: visits.choices(ticket.order, name),
         rates=rates, trades=prices.trades(rates, ticket.order.trade) if rates else [],
         version=day.etag_of(ticket, current_user, BUILD),
     )  # fmt: skip
+
+
+def _forms(page: visits.VisitPage, posted: str | None) -> dict[str, Any]:
+    """A form for every command that the table lets this person do in some state; the posted one as it came."""
+    around = loaded_circumstances(page.order)
+    forms = {
+        name: COMMANDS[name].form(command_door.typed() if name == posted else None, around)
+        for name in page.picture
+        if name in COMMANDS and name not in BY_FILE
+    }
+    if posted in forms:
+        forms[posted].validate()
+    return forms

@@ -12,6 +12,7 @@ from typing import cast
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 
+from fieldapp.extensions import db
 from fieldapp.web.request_counts import RequestCounts
 
 log = logging.getLogger("fieldapp.requests")
@@ -45,6 +46,9 @@ def init_app(app: Flask) -> None:
         handler.setFormatter(JsonLines())
         ours.addHandler(handler)
     ours.setLevel(logging.INFO)
+    # A failed statement is logged without its values: they are people's names and telephone numbers.
+    with app.app_context():
+        db.engine.hide_parameters = True
     app.extensions["request_counts"] = RequestCounts()
     app.before_request(_begin)
     app.after_request(_end)

@@ -34,9 +34,9 @@ def operative(contract: Contract) -> User:
     return make.user("operative", contract.contractor)
 
 
-def facts(person: User, now: datetime | None = None) -> board.BoardFacts:
+def facts(person: User, now: datetime | None = None, fence: Fence | None = None) -> board.BoardFacts:
     db.session.rollback()
-    db.session.info[KEY] = Fence(contractor_id=person.contractor_id)
+    db.session.info[KEY] = fence or Fence(contractor_id=person.contractor_id)
     moment = now or make.now()
     return board.board_facts(person, london_day(moment), moment)
 
@@ -152,3 +152,23 @@ def test_an_index_finds_a_day(contract: Contract, supervisor: User) -> None:
     assert "(contractor_id=? AND visit_on=?)" in plan(board.booked_for(supervisor, london_day(make.now())))
     assert "(contractor_id=? AND state=?" in plan(board.on_site(supervisor))
     assert "(contractor_id=? AND state=?" in plan(board.ended_since(supervisor, make.now()))
+
+
+def test_the_queries_alone_would_hide_another_firms_day(supervisor: User) -> None:
+    """Without the second fence as well. Rules: A8."""
+    theirs = make.contract()
+    operative = make.user("operative", theirs.contractor)
+    soon = make.now() + timedelta(hours=4)
+    make.ticket("booked", theirs, operative)
+    make.ticket("on-site", theirs, operative)
+    make.ticket("accepted", theirs, emergency=True, due_at=soon)
+    again = make.ticket("booked", theirs, operative)
+    make.do(operative, "no-access", again, ("called", "no"), ("comments", "Knocked twice"))
+    typed = (("arrived", "2001-01-01"), ("arrived", "09:00"))
+    make.perform_as(
+        operative, make.op(operative, "arrive", make.ticket("booked", theirs, operative), *typed, door="phone")
+    )
+    speaks(operative, unsent=3)
+    shown = facts(supervisor, fence=Fence.system())
+    found = (shown.visits, shown.operatives, shown.devices, shown.refused, shown.emergencies, shown.to_rebook)
+    assert [len(one) for one in found] == [0] * 6

@@ -122,3 +122,14 @@ def test_a_contractor_reads_nothing_of_an_orders_time_with_another(contract: Con
         assert mine
         assert [one.visit for one in mine.visits] == visits
         assert {row.contractor_id for row in mine.journal} == {person.contractor_id}
+
+
+@pytest.mark.parametrize("tab", landlord.TABS)
+def test_the_queries_alone_would_hide_another_landlords_orders(officer: User, tab: str) -> None:
+    """Without the second fence as well. Rules: A8."""
+    make.ticket("booked")
+    back = make.ticket("issued")
+    make.do(make.user("office", back.contractor), "reject", back, ("reason", "wrong-trade"))
+    db.session.info[KEY] = Fence.system()
+    assert landlord.listed(officer, tab).rows == []
+    assert landlord.counts(officer)[tab] == 0

@@ -186,8 +186,8 @@ def test_an_operative_who_has_moved_on_no_longer_sees_it(
     phone: TusPhone, operative: User, visit: Ticket, shown: str
 ) -> None:
     other = factories.user("operative", operative.contractor)
-    visit.operative_id = other.id
-    factories.saved(visit)
+    db.session.execute(update(Ticket).where(Ticket.id == visit.id).values(operative_id=other.id))
+    db.session.commit()
     assert phone.client.get(f"/files/{shown}").status_code == 404
 
 

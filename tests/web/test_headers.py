@@ -10,6 +10,8 @@ from flask import Flask
 
 from fieldapp.build import BUILD
 from fieldapp.config import Settings
+from fieldapp.extensions import db
+from fieldapp.models import SignInFailure
 from fieldapp.web.headers import MOST_BODY, MOST_FIELDS, MOST_TEXT
 from tests import factories
 from tests.checking_client import CheckingClient
@@ -135,5 +137,9 @@ class TestOverHttps:
 
     def test_the_proxy_says_who_asks(self, client: CheckingClient) -> None:
         """Behind it everybody's address is the loopback's, and one wrong guesser would hold up all."""
-        answer = client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"})
-        assert answer.status_code == 404
+        for address in ("192.0.2.7", "192.0.2.8"):
+            data = {**hidden_fields(client.get("/sign-in").text), "username": "someone", "password": "wrong-1"}
+            headers = {"X-Forwarded-For": f"198.51.100.1, {address}", "Referer": f"{self.SITE}/sign-in"}
+            assert client.post("/sign-in", data=data, headers=headers).status_code == 422
+        # One name, two addresses; what a client claims before the proxy counts for nothing.
+        assert len({row.subject for row in db.session.query(SignInFailure)}) == 3

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from fieldapp.extensions import db
 from fieldapp.web.logs import JsonLines
@@ -72,6 +73,13 @@ def lines(app: Flask) -> Iterator[Callable[[], str]]:
     logging.getLogger("fieldapp").addHandler(handler)
     yield lambda: "\n".join(written)
     logging.getLogger("fieldapp").removeHandler(handler)
+
+
+def test_a_failed_statement_is_told_without_its_values(app: Flask) -> None:
+    with pytest.raises(SQLAlchemyError) as told:
+        db.session.execute(text("SELECT nothing FROM nowhere WHERE name = :name"), {"name": "Mrs Larkspur"})
+    db.session.rollback()
+    assert "Larkspur" not in str(told.value)
 
 
 def test_a_log_line_has_ids_and_no_names(client: CheckingClient, lines: Callable[[], str]) -> None:

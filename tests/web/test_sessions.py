@@ -208,6 +208,8 @@ def test_a_new_secret_key_signs_nobody_out_and_costs_one_token(
         phone.set_cookie(name, cookie.value)
     assert send(phone, old).json["code"] == "csrf"
     assert send(phone, phone.get("/api/whoami").json["csrf"]).status_code == 200
+    with after.app_context():
+        db.engine.dispose()
 
 
 def test_pages_fetched_side_by_side_share_one_form_token(app: Flask, client: CheckingClient, user: User) -> None:

@@ -1,0 +1,162 @@
+"""The parts of a visit's page: lines, files, numbers to call, and what came before; no page of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from fieldapp.domain.dates import london_day, short_day
+from fieldapp.domain.policies import Policy
+from fieldapp.models import Evidence, Line, Ticket, WorksOrder
+from fieldapp.queries.words import UNIT_WORDS
+
+CURRENT_NUMBER = re.compile(r"(?<!\d)(0\d(?:[ \d]{8,12})\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A telephone number to call, and where it is from (T4)."""
+
+    number: str
+    source: str
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line of the order as the phone shows it."""
+
+    id: int
+    code: str
+    short: str
+    long: str
+    unit: str
+    unit_words: str
+    ordered: Decimal
+    completed: Decimal | None
+    is_price: bool
+    extra: bool
+    certificate: str
+    rate_pence: int | None
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A photo, document or certificate of the visit."""
+
+    id: str
+    sort: str
+    kind: str
+    caption: str
+    taken_at: datetime | None
+    received_at: datetime | None
+    fault: str
+    by_landlord: bool
+    size: int
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier visit of the same order left behind."""
+
+    day: date
+    words: str
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A certificate that a line demands: its type's code and words, the line's code, and whether it is missing."""
+
+    code: str
+    words: str
+    line: str
+    missing: bool
+
+
+def label(order: WorksOrder, list_name: str, code: str) -> str:
+    """The landlord's words for a code of one of its lists; the code itself where it has none."""
+    return next(
+        (one.label for one in order.landlord.list_items if (one.list_name, one.code) == (list_name, code)), code
+    )
+
+
+def line_of(order: WorksOrder, line: Line, policy: Policy) -> LineRow:
+    """A line as the phone shows it; its rate only where the policy shows rates. Rules: C4."""
+    return LineRow(
+        id=line.id,
+        code=line.code,
+        short=line.short,
+        long=line.long,
+        unit=line.unit,
+        unit_words=UNIT_WORDS.get(line.unit, line.unit),
+        ordered=line.ordered,
+        completed=line.completed,
+        is_price=line.is_price,
+        extra=line.extra,
+        certificate=label(order, "certificate", line.certificate) if line.certificate else "",
+        rate_pence=line.rate_pence if policy.rates_shown else None,
+    )
+
+
+def file_of(order: WorksOrder, row: Evidence) -> FileRow:
+    """A file with when its bytes reached us, if they have."""
+    lists = {"photo": "photo-kind", "document": "document-type", "certificate": "certificate"}
+    return FileRow(
+        id=row.blob_id,
+        sort=row.sort,
+        kind=label(order, lists[row.sort], row.kind),
+        caption=row.caption,
+        taken_at=row.taken_at,
+        received_at=row.blob.received_at if row.blob else None,
+        fault=row.blob.fault if row.blob else "",
+        by_landlord=row.by_landlord,
+        size=row.size,
+    )
+
+
+def numbers(order: WorksOrder) -> tuple[Number, ...]:
+    """Numbers to call, first the one of a current note, with where each is from. Rules: T4."""
+    found = [
+        Number(
+            match[1].strip(),
+            f"From the {'landlord' if note.by_landlord else 'contractor'}’s note of {_spoken(note.written_at)}",
+        )
+        for note in reversed(order.notes)
+        if note.current and (match := CURRENT_NUMBER.search(note.telephone or note.text))
+    ]
+    if order.contact_telephone:
+        found.append(Number(order.contact_telephone, "Contact" if not found else "Old"))
+    elif order.home_telephone:
+        found.append(Number(order.home_telephone, "Home"))
+    return _once(found)
+
+
+def _once(numbers: Sequence[Number]) -> tuple[Number, ...]:
+    return tuple({one.number.replace(" ", ""): one for one in reversed(numbers)}.values())[::-1]
+
+
+def _spoken(moment: datetime) -> str:
+    return short_day(london_day(moment))
+
+
+def earlier(ticket: Ticket) -> Earlier | None:
+    """The last visit before this one that left a comment."""
+    before = [one for one in ticket.order.tickets if one.visit < ticket.visit and one.comments]
+    if not before:
+        return None
+    last: Any = before[-1]
+    return Earlier(london_day(last.ended_at or last.issued_at), last.comments)
+
+
+def after_no_access(ticket: Ticket, policy: Policy) -> str:
+    """What will follow if nobody opens, before it is saved. Rules: S3."""
+    if not policy.no_access_ends_visit:
+        return "The appointment is broken and this visit comes back to your firm to book."
+    if 0 < policy.no_access_limit <= ticket.order.no_access_count + 1:
+        return "This is the last no-access on this order. It goes back to the landlord."
+    number = "First" if ticket.order.no_access_count == 0 else "Another"
+    following = f"visit {ticket.visit + 1} comes back to your firm to book"
+    return f"{number} no-access on this order. This visit ends and {following}."

@@ -1,0 +1,252 @@
+"""The phone's pages as an operative without script sees and uses them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import html5lib
+import pytest
+
+from fieldapp.extensions import db
+from fieldapp.models import Caution, Contract, Ticket, User
+from tests import factories as make
+from tests.checking_client import CheckingClient
+from tests.page_checks import tags, text
+from tests.signing_in import hidden_fields, sign_in
+
+
+@pytest.fixture
+def operative(client: CheckingClient) -> User:
+    """An operative, signed in."""
+    user = make.user("operative", name="J. Kestrel")
+    sign_in(client, user)
+    return user
+
+
+@pytest.fixture
+def contract(operative: User) -> Contract:
+    """A contract of their firm."""
+    return make.contract(to=operative.contractor)
+
+
+def page_of(client: CheckingClient, visit: Ticket, rest: str = "") -> str:
+    """The page of a visit."""
+    answer = client.get(f"/field/tickets/{visit.id}{rest}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def send(client: CheckingClient, visit: Ticket, command: str, **typed: str) -> tuple[int, str]:
+    """Fill in a command's form on its page and send it; gives the status and the page that came back."""
+    address = f"/field/tickets/{visit.id}/{command}"
+    fields = hidden_fields(page_of(client, visit, "/complete" if command == "complete" else ""), address)
+    answer = client.post(address, data={**fields, **typed})
+    return answer.status_code, answer.text
+
+
+def offered(html: str) -> list[str]:
+    """The words of the bar's buttons and of the More sheet's rows that are not hidden, in order."""
+    bar = next(one for one in tags(html5lib.parse(html), "section") if one.get("aria-label") == "Next step")
+    hidden = {part for one in bar.iter() if one.get("hidden") is not None for part in one.iter()}
+    return [text(one) for one in tags(bar, "a", "button") if one not in hidden]
+
+
+@pytest.mark.parametrize("address", ["/field/", "/field/tomorrow", "/field/outbox", "/field/prices", "/field/install"])
+def test_the_lists_can_be_opened_with_nothing_to_do(client: CheckingClient, operative: User, address: str) -> None:
+    """Every list says what to do when it is empty; the page itself is checked by the client."""
+    assert client.get(address).status_code == 200
+
+
+def test_today_shows_the_next_visit_first_and_counts(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """Rules: P7"""
+    first, second = (make.ticket("booked", under=contract, operative=operative) for _ in range(2))
+    page = client.get("/field/").text
+    assert "0 of 2 finished" in page
+    assert page.count("Next: record your arrival</span>") == page.count("Next: see what you need</span>") == 1
+    assert page.index(first.reference) < page.index(second.reference)
+
+
+def test_an_emergency_without_a_day_stands_before_all(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """An emergency to accept is not below the fold."""
+    booked = make.ticket("booked", under=contract, operative=operative)
+    emergency = make.ticket("issued", under=contract, operative=operative, emergency=True)
+    page = client.get("/field/").text
+    assert page.index(emergency.reference) < page.index(booked.reference)
+    assert "Emergency · due" in page
+
+
+def test_a_home_without_cautions_says_exactly_so(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Rules: T1, T2"""
+    visit = make.ticket("booked", under=contract, operative=operative)
+    page = page_of(client, visit)
+    assert "No recorded cautions exist" in page
+    assert "That does not mean there is none." in page
+
+
+def test_cautions_stand_before_everything_but_the_address(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """Actions only, never the diagnosis."""
+    visit = make.ticket("booked", under=contract, operative=operative)
+    home = visit.order.property
+    home.cautions.append(
+        Caution(landlord_id=home.landlord_id, code="customer", action="Attend in pairs", detail="He hits people")
+    )
+    db.session.commit()
+    page = page_of(client, visit)
+    assert page.index("<h1>") < page.index("Attend in pairs") < page.index("The job")
+    assert "He hits people" not in page
+
+
+def test_a_warning_without_a_caution_says_read_the_notes(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """Rules: T2"""
+    visit = make.ticket("booked", under=contract, operative=operative, warning=True)
+    page = page_of(client, visit)
+    assert "Warning: read the notes" in page
+    assert "No recorded cautions exist" not in page
+
+
+def test_the_number_of_a_current_note_comes_first(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Rules: T4"""
+    visit = make.ticket("booked", under=contract, operative=operative)
+    officer = make.user("landlord", contract.landlord)
+    make.do(officer, "add-note", visit, ("text", "New mobile number 07700 900 111."))
+    page = page_of(client, visit)
+    assert page.index("tel:07700900111") < page.index("tel:07700900482")
+    assert "From the landlord’s note of" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("issued", ["Add a note", "Call the office", "Accept visit"]),
+        (
+            "accepted",
+            ["Could not book", "Resident not needed", "Add a note", "Call the office", "Book a slot"],
+        ),
+        (
+            "booked",
+            [
+                "No answer – leave a card", "I can’t attend", "Change the appointment", "Add a photo", "Add a note",
+                "Call the office", "I’ve arrived",
+            ],
+        ),
+        (
+            "on-site",
+            [
+                "I need to come back", "The landlord must act first", "Stop: asbestos", "Add a photo", "Add a note",
+                "Call the office", "Finish this job",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_the_bar_offers_what_the_state_allows(
+    client: CheckingClient, operative: User, contract: Contract, state: str, words: list[str]
+) -> None:
+    """One next step, the rest under More, secondary outcomes first."""
+    visit = make.ticket(state, under=contract, operative=operative)
+    found = offered(page_of(client, visit))
+    assert len(found) == len(words)
+    assert all(one.startswith(word) for one, word in zip(found, words, strict=True)), found
+
+
+def test_while_a_variation_waits_only_notes_and_photos_are_offered(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """Rules: V2"""
+    visit = make.ticket("on-site", under=contract, operative=operative)
+    make.do(make.user("landlord", contract.landlord), "hold", visit.order, ("comments", "Wait"))
+    page = page_of(client, visit)
+    assert offered(page) == ["Add a note", "Call the office", "Add a photo"]
+    assert "The landlord has put this order on hold." in page
+
+
+def test_what_the_phone_replays_is_what_the_table_says(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """The page carries the lifecycle as data, with the states in which a command may be and the one that follows."""
+    visit = make.ticket("booked", under=contract, operative=operative)
+    scripts = [one for one in tags(html5lib.parse(page_of(client, visit)), "script") if one.get("data-lifecycle") == ""]
+    table = json.loads("".join(scripts[0].itertext()))
+    assert table["arrive"] == {"while": ["accepted", "booked"], "becomes": "on-site"}
+    assert table["add-note"]["becomes"] is None
+
+
+def test_a_command_is_done_without_script(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Rules: S1"""
+    visit = make.ticket("booked", under=contract, operative=operative)
+    assert send(client, visit, "arrive")[0] == 303
+    page = page_of(client, visit)
+    assert "On site since" in page
+    assert "Received by the office" in page
+
+
+def test_a_refused_form_comes_back_filled_and_open(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Rules: S3"""
+    visit = make.ticket("booked", under=contract, operative=operative)
+    status, page = send(client, visit, "no-access", comments="Knocked twice")
+    assert status == 422
+    assert "Say whether you called." in page
+    assert ">Knocked twice</textarea>" in page
+    assert 'class="fa-screen fa-screen--open" id="no-access"' in page
+
+
+def test_finishing_keeps_what_was_written(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Rules: C2, C4"""
+    visit = make.ticket("on-site", under=contract, operative=operative)
+    line = visit.order.lines[0].id
+    status, page = send(client, visit, "complete", comments="done", **{f"line-{line}": "2.5", "extra-310911": "3"})
+    assert status == 422
+    assert "This does not say what was done." in page
+    assert 'value="2.5"' in page
+    assert 'name="extra-310911" value="3"' in page
+
+
+def test_a_line_that_needs_a_certificate_says_so(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Rules: C8"""
+    visit = make.ticket("on-site", under=contract, operative=operative, lines=(("480115", 1),))
+    assert "Needs electrical certificate" in page_of(client, visit)
+    assert "Missing. Line 480115 cannot be completed without it." in page_of(client, visit, "/complete")
+
+
+def test_a_price_line_is_asked_in_pounds(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Rules: C5"""
+    visit = make.ticket("on-site", under=contract, operative=operative, lines=(("SQW", 1399),))
+    page = page_of(client, visit, "/complete")
+    assert "Completed, in pounds" in page
+    assert "You claim £1,399.00." in page
+
+
+def test_rates_are_shown_only_where_the_policy_says_so(client: CheckingClient, operative: User) -> None:
+    """Rules: C4"""
+    for shown in (True, False):
+        contract = make.contract(make.landlord(rates_shown=shown), operative.contractor)
+        visit = make.ticket("booked", under=contract, operative=operative)
+        assert ("£52.50" in page_of(client, visit)) is shown
+
+
+def test_the_price_book_is_searched(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Rules: C7"""
+    page = client.get("/field/prices?q=valve").text
+    assert "310911" in page
+    assert "310403" not in page
+
+
+def test_a_visit_page_is_small(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """A day's visits are kept on the phone: one is at most 12 kB on its way."""
+    visit = make.ticket("on-site", under=contract, operative=operative, lines=(("310403", 1), ("480115", 1)))
+    assert len(gzip.compress(page_of(client, visit).encode(), mtime=0)) <= 12_000
+
+
+def test_another_operatives_visit_is_not_found(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Rules: A8"""
+    other = make.ticket("booked", under=contract, operative=make.user("operative", operative.contractor))
+    assert client.get(f"/field/tickets/{other.id}").status_code == 404
+    assert client.get(f"/field/tickets/{other.id}/complete").status_code == 404
