@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,11 +14,10 @@ from fieldapp.api import contact
 from fieldapp.api.schemas import EnvelopeSchema, id_of, read_op
 from fieldapp.build import BUILD, OLDEST_BUILD
 from fieldapp.commands.op import Answer, Op
-from fieldapp.commands.perform import perform
+from fieldapp.commands.perform import perform_all
 from fieldapp.queries.day import day_of
 
 blueprint = Blueprint("sync", __name__, url_prefix="/api")
-log = logging.getLogger(__name__)
 
 
 @blueprint.get("/whoami")
@@ -64,40 +62,24 @@ def ops() -> Response | tuple[Response, int]:
 
 
 def _answers(raws: list[Any], actor: int, device: str | None, received_at: datetime) -> list[dict[str, Any]]:
-    """Each op's answer; after one that is `invalid` (or could not be stored) the same order's later ones wait."""
-    answers: list[dict[str, Any]] = []
-    held: set[Any] = set()
-    for raw in raws:
-        try:
-            op = read_op(raw, actor, device, received_at)
-        except ValidationError as error:
-            answers.append(
-                {
-                    "id": id_of(raw),
-                    "outcome": "refused",
-                    "code": "malformed",
-                    "ticket_state": "",
-                    "reason": "This item cannot be read. Export it and call the office.",
-                    "fields": error.normalized_messages(),
-                }
-            )
-            continue
-        lane = op.order or op.ticket or op.id
-        answer = Answer(id=op.id, outcome="behind") if lane in held else _answer(op)
-        if answer.outcome in ("invalid", "behind", "retry"):
-            held.add(lane)
-        answers.append(_shown(answer))
-    return answers
+    """Each op's answer, in the order sent; what cannot be read is answered as such and holds up nothing."""
+    read = [_read(raw, actor, device, received_at) for raw in raws]
+    performed = iter(perform_all([one for one in read if isinstance(one, Op)]))
+    return [_shown(next(performed)) if isinstance(one, Op) else one for one in read]
 
 
-def _answer(op: Op) -> Answer:
-    """A server error in one op is that op's `retry`; the rest goes on."""
+def _read(raw: Any, actor: int, device: str | None, received_at: datetime) -> Op | dict[str, Any]:
     try:
-        return perform(op)
-    # Whatever broke, perform() rolled it back, and the other ops are innocent.
-    except Exception:
-        log.exception("op could not be stored", extra={"op": op.id})
-        return Answer(id=op.id, outcome="retry")
+        return read_op(raw, actor, device, received_at)
+    except ValidationError as error:
+        return {
+            "id": id_of(raw),
+            "outcome": "refused",
+            "code": "malformed",
+            "ticket_state": "",
+            "reason": "This item cannot be read. Export it and call the office.",
+            "fields": error.normalized_messages(),
+        }
 
 
 def _shown(answer: Answer) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -26,6 +28,8 @@ from fieldapp.models import JournalRow, Ticket, User, WorksOrder
 from fieldapp.models.conditions import conditions
 from fieldapp.models.connection import begin_writing
 
+log = logging.getLogger(__name__)
+
 DOUBTFUL_SKEW = timedelta(minutes=2)
 LATER = uuid.UUID("6f1c2a52-7f0e-5c0b-9d63-2f6f1d0a9b11")
 
@@ -38,24 +42,57 @@ def perform(op: Op) -> Answer:
     session = db.session()
     begin_writing(session)
     try:
-        answer = _perform(session, op)
+        answer = _once(session, op)
         session.commit()
-    except IntegrityError as error:
-        session.rollback()
-        answer = _second(session, op, error)
     except BaseException:
         session.rollback()
         raise
     return answer
 
 
-def _second(session: Session, op: Op, error: IntegrityError) -> Answer:
-    """Two doors came at once under one id, and no order was locked: the second gets the first's answer."""
-    known = journalling.latest_answer(session, op)
-    session.rollback()
-    if known is None and "op_id" not in str(error.orig):
-        raise error
-    return known or journalling.key_reuse(op)
+def perform_all(ops: Sequence[Op]) -> list[Answer]:
+    """Do a batch in one transaction, each op in a savepoint of its own: one wait for the database, one for the disk.
+
+    After an op that is `invalid`, or that broke the server (`retry`), the later ones of its order are `behind`: not
+    stored, to be sent again. All the others stand when this returns.
+    """
+    session = db.session()
+    begin_writing(session)
+    held: set[object] = set()
+    answers = []
+    try:
+        for op in ops:
+            lane = op.order or op.ticket or op.id
+            answer = Answer(id=op.id, outcome="behind") if lane in held else _or_retry(session, op)
+            if answer.outcome in ("invalid", "retry", "behind"):
+                held.add(lane)
+            answers.append(answer)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    return answers
+
+
+def _or_retry(session: Session, op: Op) -> Answer:
+    """A server error in one op is that op's `retry`: its savepoint is rolled back, and the others are innocent."""
+    try:
+        return _once(session, op)
+    except Exception:
+        log.exception("op could not be stored", extra={"op": op.id})
+        return Answer(id=op.id, outcome="retry")
+
+
+def _once(session: Session, op: Op) -> Answer:
+    """Do an op in a savepoint. Two doors at once under one id, no order locked: the second gets the first's answer."""
+    try:
+        with session.begin_nested():
+            return _perform(session, op)
+    except IntegrityError as error:
+        known = journalling.latest_answer(session, op)
+        if known is None and "op_id" not in str(error.orig):
+            raise
+        return known or journalling.key_reuse(op)
 
 
 def circumstances_of(order: WorksOrder, tz: str = "Europe/London", skew: timedelta = timedelta(0)) -> Circumstances:

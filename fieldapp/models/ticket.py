@@ -38,8 +38,9 @@ class Ticket(Fenced, Model):
             sqlite_where=text(f"state IN {OPEN!r}"),
             postgresql_where=text(f"state IN {OPEN!r}"),
         ),
-        Index(None, "operative_id", "visit_on", "slot_starts", "id"),
-        Index(None, "second_operative_id", "visit_on"),
+        # The fence adds the contractor to every select, so the day of an operative begins with it.
+        Index(None, "contractor_id", "operative_id", "visit_on", "slot_starts", "id"),
+        Index(None, "contractor_id", "second_operative_id", "visit_on", "id"),
         Index(None, "contractor_id", "visit_on", "id"),
         Index(None, "contractor_id", "state", "due_at", "id"),
         Index(None, "landlord_id", "state", "due_at", "id"),

@@ -1,4 +1,4 @@
-"""the first tables"""
+"""The first tables."""
 
 from __future__ import annotations
 
@@ -405,7 +405,7 @@ def upgrade() -> None:
         sa.CheckConstraint("completed_at IS NULL OR comments <> ''", name=op.f("ck_ticket_completed_with_note")),
         sa.CheckConstraint("state <> 'completed' OR completed_at IS NOT NULL", name=op.f("ck_ticket_completed_when")),
         sa.CheckConstraint(
-            "state IN ('issued', 'accepted', 'booked', 'on-site', 'completed', 'no-access', 'incomplete', 'returned', 'rejected', 'cancelled')",
+            "state IN ('issued', 'accepted', 'booked', 'on-site', 'completed', 'no-access', 'incomplete', 'returned', 'rejected', 'cancelled')",  # noqa: E501
             name=op.f("ck_ticket_state"),
         ),
         sa.CheckConstraint(
@@ -424,6 +424,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_ticket_contractor_id_operative_id_visit_on_slot_starts_id"),
+            ["contractor_id", "operative_id", "visit_on", "slot_starts", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_ticket_contractor_id_second_operative_id_visit_on_id"),
+            ["contractor_id", "second_operative_id", "visit_on", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
             batch_op.f("ix_ticket_contractor_id_state_due_at_id"),
             ["contractor_id", "state", "due_at", "id"],
             unique=False,
@@ -433,14 +443,6 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_ticket_landlord_id_state_due_at_id"), ["landlord_id", "state", "due_at", "id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_ticket_operative_id_visit_on_slot_starts_id"),
-            ["operative_id", "visit_on", "slot_starts", "id"],
-            unique=False,
-        )
-        batch_op.create_index(
-            batch_op.f("ix_ticket_second_operative_id_visit_on"), ["second_operative_id", "visit_on"], unique=False
         )
         batch_op.create_index(
             "uq_ticket_one_open",
@@ -632,11 +634,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('issued', 'accepted', 'booked', 'on-site')"),
             postgresql_where=sa.text("state IN ('issued', 'accepted', 'booked', 'on-site')"),
         )
-        batch_op.drop_index(batch_op.f("ix_ticket_second_operative_id_visit_on"))
-        batch_op.drop_index(batch_op.f("ix_ticket_operative_id_visit_on_slot_starts_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_landlord_id_state_due_at_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_contractor_id_visit_on_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_contractor_id_state_due_at_id"))
+        batch_op.drop_index(batch_op.f("ix_ticket_contractor_id_second_operative_id_visit_on_id"))
+        batch_op.drop_index(batch_op.f("ix_ticket_contractor_id_operative_id_visit_on_slot_starts_id"))
 
     op.drop_table("ticket")
     op.drop_table("line")

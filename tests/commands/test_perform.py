@@ -243,3 +243,9 @@ def test_an_unknown_command_is_kept_in_its_senders_own_chain(app: Flask, visit: 
     )
     assert make.perform_as(person(visit), one).code == "unknown"
     assert journal_of(one.id)[0].chain == f"user:{person(visit).id}"
+
+
+def test_every_column_of_the_journal_is_covered_or_left_out_on_purpose() -> None:
+    """A new one is decided upon, and breaks no old row's code."""
+    columns = {column.key for column in JournalRow.__table__.columns}
+    assert columns == {*journalling.COVERED, *journalling.UNCOVERED}

@@ -108,7 +108,10 @@ def test_another_firms_visits_are_in_no_list(contract: Contract, office: User) -
     stranger = make.ticket("booked")
     db.session.info[KEY] = Fence.system()
     assert all(ids(office, tab) == [] for tab in desk.TABS)
-    assert desk.found_by_reference(office, stranger.order.reference) == []
+    colleague = make.ticket("booked", make.contract(contract.landlord))
+    db.session.info[KEY] = Fence.system()
+    for theirs in (stranger, colleague):
+        assert desk.found_by_reference(office, theirs.order.reference) == []
     assert sum(desk.counts(office, make.now()).values()) == 0
 
 
