@@ -25,8 +25,12 @@ UTC_FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
 
 
 def body_hash(op: Op) -> str:
-    """The hash by which a second body under one id is noticed."""
-    return journal.body_hash(op.order, op.ticket, op.command, op.typed, _utc(op.done_at), op.replaces)
+    """The hash by which a second body under one id is noticed.
+
+    A phone's time of doing is part of the body; a page's is the door's own, and differs when a form is posted twice.
+    """
+    done_at = _utc(op.done_at) if op.door == "phone" else ""
+    return journal.body_hash(op.order, op.ticket, op.command, op.typed, done_at, op.replaces)
 
 
 def facts_of(row: JournalRow) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from fieldapp.commands.form import CommandForm
 from fieldapp.commands.op import Answer, Op
 from fieldapp.commands.perform import circumstances_of, perform
 from fieldapp.commands.registry import COMMANDS
+from fieldapp.domain.refusals import Refused
 from fieldapp.models import WorksOrder
 from fieldapp.web.keep_file import keep_file
 
@@ -52,7 +53,7 @@ def post(
         kept = add_photo(kind, file, order=order, ticket=ticket)
         if kept.outcome not in ("applied", "waiting"):
             return again(kept)
-    answer = perform(_op(command, typed(), request.form.get("op"), order, ticket))
+    answer = perform(_op(command, typed(), request.form.get("op"), order, ticket, current_user.id))
     if answer.outcome == "applied":
         flash("Received by the office")
         return redirect(back, code=303)
@@ -72,8 +73,12 @@ def files() -> list[tuple[str, FileStorage]]:
 
 
 def add_photo(kind: str, file: FileStorage, *, order: int | None, ticket: int | None) -> Answer:
-    """Store a posted file and record it on the visit."""
-    blob_id, sha256, size = keep_file(current_app.extensions["storage"], file.stream, current_user)
+    """Store a posted file and record it on the visit; once, however often the form is posted."""
+    actor, form_id = current_user.id, _canonical(request.form.get("op")) or new_op_id()
+    try:
+        blob_id, sha256, size = keep_file(current_app.extensions["storage"], file.stream, current_user, form_id)
+    except Refused as no:
+        return Answer(id=form_id, outcome="invalid", code=no.code, reason=no.sentence, fields={"photo": [no.sentence]})
     pairs = [
         ("blob", blob_id),
         ("sha256", sha256),
@@ -81,14 +86,16 @@ def add_photo(kind: str, file: FileStorage, *, order: int | None, ticket: int | 
         ("kind", kind),
         ("caption", request.form.get("caption", "")),
     ]
-    return perform(_op("add-photo", pairs, None, order, ticket))
+    return perform(_op("add-photo", pairs, blob_id, order, ticket, actor))
 
 
-def _op(command: str, pairs: list[tuple[str, str]], op_id: str | None, order: int | None, ticket: int | None) -> Op:
+def _op(
+    command: str, pairs: list[tuple[str, str]], op_id: str | None, order: int | None, ticket: int | None, actor: int
+) -> Op:
     moment = datetime.now(UTC)
     return Op(
         id=_canonical(op_id) or new_op_id(),
-        actor=current_user.id,
+        actor=actor,
         command=command,
         typed=pairs,
         done_at=moment,

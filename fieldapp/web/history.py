@@ -116,14 +116,15 @@ def _facts(row: JournalRow, record: OrderRecord) -> Iterator[tuple[str, str]]:
         yield "Content", "removed, as its time was over"
         return
     command = COMMANDS.get(row.command)
-    if command is None or not row.typed:
+    # What an order was raised with is the order itself.
+    if command is None or not row.typed or row.command == "raise":
         return
     pairs = [(pair[0], pair[1]) for pair in row.typed]
     around = loaded_circumstances(record.order, row.tz, row.received_at - row.sent_at, old_items=True)
     for field in command.form(pairs, around):
         value = "" if field.name in NOT_SAID else _value(field, record)
         if value:
-            yield str(field.label.text).rstrip("?"), value
+            yield str(field.label.text).removesuffix(" (optional)").rstrip("?"), value
 
 
 def _value(field: Any, record: OrderRecord) -> str:

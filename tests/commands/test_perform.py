@@ -57,7 +57,7 @@ def test_the_same_op_twice_is_done_once_and_answered_twice(visit: Ticket) -> Non
 )
 def test_another_body_under_a_used_id_is_not_done(visit: Ticket, change: dict[str, object]) -> None:
     """The id names one command for ever."""
-    one = make.op(person(visit), "add-note", visit, ("text", "Riser key FB2"))
+    one = make.op(person(visit), "add-note", visit, ("text", "Riser key FB2"), door="phone")
     make.perform_as(person(visit), one)
     answer = make.perform_as(person(visit), replace(one, **change))  # type: ignore[arg-type]
     assert (answer.outcome, answer.code) == ("refused", "key-reuse")
