@@ -24,6 +24,8 @@ class JournalRow(Fenced, Model):
         one_of("outcome", OUTCOMES, "outcome"),
         Index(None, "order_id", "number"),
         Index(None, "actor_id", "number"),
+        Index(None, "contractor_id", "number"),
+        Index(None, "contractor_id", "outcome", "received_at"),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True)

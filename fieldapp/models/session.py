@@ -49,7 +49,7 @@ class Device(Model):
     __tablename__ = "device"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, index=True)
     contact_at: Mapped[datetime] = mapped_column(Moment)
     unsent: Mapped[int] = mapped_column(default=0)
     oldest_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -43,6 +43,7 @@ class Ticket(Fenced, Model):
         Index(None, "contractor_id", "second_operative_id", "visit_on", "id"),
         Index(None, "contractor_id", "visit_on", "id"),
         Index(None, "contractor_id", "state", "due_at", "id"),
+        Index(None, "contractor_id", "state", "state_at", "id"),
         Index(None, "landlord_id", "state", "due_at", "id"),
     )
 

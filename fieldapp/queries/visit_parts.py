@@ -160,3 +160,12 @@ def after_no_access(ticket: Ticket, policy: Policy) -> str:
     number = "First" if ticket.order.no_access_count == 0 else "Another"
     following = f"visit {ticket.visit + 1} comes back to your firm to book"
     return f"{number} no-access on this order. This visit ends and {following}."
+
+
+def slot_label(ticket: Ticket) -> str:
+    """The landlord's words for the visit's slot; what to do first where it has none."""
+    if ticket.slot:
+        return label(ticket.order, "slot", ticket.slot)
+    if ticket.visit_on:
+        return "Any time"
+    return "To accept or to book"

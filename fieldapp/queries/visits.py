@@ -25,6 +25,7 @@ from fieldapp.queries.visit_parts import (
     label,
     line_of,
     numbers,
+    slot_label,
 )
 from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
 
@@ -83,7 +84,7 @@ class DayPage:
     @property
     def drawn(self) -> dict[str, dict[str, object]]:
         """The lifecycle as the phone's script reads it; where landlords differ, the last one's."""
-        return {command: row for picture in self.pictures.values() for command, row in drawn(picture).items()}
+        return {str(landlord): drawn(picture) for landlord, picture in self.pictures.items()}
 
 
 @dataclass(frozen=True)
@@ -286,15 +287,6 @@ def picture_of(ticket: Ticket, user: User) -> dict[str, dict[str, str | None]]:
     """The lifecycle as this phone replays it: for this person, under this landlord's policy."""
     # Whoever replays has recorded the arrival by then, if anybody has.
     return lifecycle.picture(user.role, conditions(ticket.order, ticket, PICTURED) | {"arrived"})
-
-
-def slot_label(ticket: Ticket) -> str:
-    """The landlord's words for the visit's slot; what to do first where it has none."""
-    if ticket.slot:
-        return label(ticket.order, "slot", ticket.slot)
-    if ticket.visit_on:
-        return "Any time"
-    return "To accept or to book"
 
 
 def choices(order: WorksOrder, list_name: str) -> list[ListItem]:

@@ -10,7 +10,7 @@ from itertools import groupby, zip_longest
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import LONDON
 from fieldapp.models import Ticket
-from fieldapp.queries.visits import slot_label
+from fieldapp.queries.visit_parts import slot_label
 from fieldapp.web import spoken
 
 FIRST_HOUR, LAST_HOUR = 7, 18

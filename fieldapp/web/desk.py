@@ -13,7 +13,7 @@ from fieldapp.commands.op import Answer
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import REJECTED, subject
 from fieldapp.domain.money import pounds, shown_quantity
-from fieldapp.queries import desk, visits
+from fieldapp.queries import desk, visit_parts, visits
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.visit_record import VisitRecord, visit_record
 from fieldapp.queries.words import STATE_WORDS
@@ -134,7 +134,7 @@ def _words(now: datetime) -> dict[str, Any]:
         "say": spoken,
         "state_words": STATE_WORDS,
         "tab_words": TAB_WORDS,
-        "slot_label": visits.slot_label,
+        "slot_label": visit_parts.slot_label,
         "pounds": pounds,
         "quantity": shown_quantity,
     }

@@ -15,7 +15,7 @@ from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import subject
 from fieldapp.domain.money import line_pence, pounds, shown_quantity
 from fieldapp.models import Ticket, WorksOrder
-from fieldapp.queries import landlord, visits
+from fieldapp.queries import landlord, visit_parts
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.visit_record import OrderRecord, order_record, visit_record
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
@@ -161,7 +161,7 @@ def _words(now: datetime) -> dict[str, Any]:
         "tab_words": TAB_WORDS,
         "status_words": ORDER_WORDS,
         "state_words": STATE_WORDS,
-        "slot_label": visits.slot_label,
+        "slot_label": visit_parts.slot_label,
         "done": DONE,
         "pounds": pounds,
         "quantity": shown_quantity,

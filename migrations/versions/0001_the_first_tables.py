@@ -232,6 +232,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_device_user_id")),
         sa.PrimaryKeyConstraint("id", "user_id", name=op.f("pk_device")),
     )
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_device_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "rate",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -439,6 +442,11 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
+            batch_op.f("ix_ticket_contractor_id_state_state_at_id"),
+            ["contractor_id", "state", "state_at", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
             batch_op.f("ix_ticket_contractor_id_visit_on_id"), ["contractor_id", "visit_on", "id"], unique=False
         )
         batch_op.create_index(
@@ -572,6 +580,12 @@ def upgrade() -> None:
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_journal_actor_id_number"), ["actor_id", "number"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_answers"), ["answers"], unique=False)
+        batch_op.create_index(batch_op.f("ix_journal_contractor_id_number"), ["contractor_id", "number"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_journal_contractor_id_outcome_received_at"),
+            ["contractor_id", "outcome", "received_at"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_journal_order_id_number"), ["order_id", "number"], unique=False)
 
     op.create_table(
@@ -612,6 +626,8 @@ def downgrade() -> None:
     op.drop_table("note")
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_journal_order_id_number"))
+        batch_op.drop_index(batch_op.f("ix_journal_contractor_id_outcome_received_at"))
+        batch_op.drop_index(batch_op.f("ix_journal_contractor_id_number"))
         batch_op.drop_index(batch_op.f("ix_journal_answers"))
         batch_op.drop_index(batch_op.f("ix_journal_actor_id_number"))
 
@@ -636,6 +652,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_ticket_landlord_id_state_due_at_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_contractor_id_visit_on_id"))
+        batch_op.drop_index(batch_op.f("ix_ticket_contractor_id_state_state_at_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_contractor_id_state_due_at_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_contractor_id_second_operative_id_visit_on_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_contractor_id_operative_id_visit_on_slot_starts_id"))
@@ -662,6 +679,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_rate_schedule_id_trade_code"))
 
     op.drop_table("rate")
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_device_user_id"))
+
     op.drop_table("device")
     op.drop_table("contract_schedule")
     with op.batch_alter_table("caution", schema=None) as batch_op:

@@ -1,6 +1,5 @@
 // What is queued, laid over a page: the state that a visit will have, and where its record is. The page itself is not rendered again.
-import { meta } from "../shared/db.js";
-import { answered } from "../shared/lifecycle.js";
+import { answered, replay } from "../shared/lifecycle.js";
 import { contents } from "../shared/outbox.js";
 import { clock } from "./strip.js";
 
@@ -81,27 +80,28 @@ function stages(ops, uploads, outcomes) {
   }
 }
 
-export async function start(user, replay) {
-  const table = read("lifecycle");
+export async function start(user) {
+  // A list has a table for each landlord, a visit's page only its own.
+  const tables = read("lifecycle");
   const words = read("state-words");
   const rendered = Date.parse(document.body.dataset.rendered) || 0;
   const { ops, uploads, outcomes } = await contents(user);
-  const queued = [...ops, ...outcomes.filter((outcome) => outcome.outcome === "invalid").map((outcome) => outcome.op)].sort((a, b) => a.seq - b.seq);
   for (const box of document.querySelectorAll("main[data-ticket], article[data-ticket]")) {
     const mine = (entry) => entry.ticket === Number(box.dataset.ticket);
     const answers = outcomes.filter((outcome) => mine(outcome.op));
     box.dataset.served ??= box.dataset.state;
     const known = answered(box.dataset.served, Number(box.dataset.swapped) || rendered, answers);
-    const state = replay(known, queued.filter(mine), table);
+    const state = replay(known, ops.filter(mine), tables[box.dataset.landlord] ?? tables);
     const label = (name) => words[name] ?? sentence(name);
     tag(box, state !== known ? `${label(state)} · saved on this phone` : known !== box.dataset.served ? label(known) : null);
     box.dataset.state = state;
     gates(box, state);
     if (box.matches("main")) {
       const photos = uploads.filter(mine);
-      note(box, stageWords(queued.filter(mine), photos, answers));
-      stages(queued.filter(mine), photos, answers);
+      // Where a form is being filled, "Saved" could be taken for that form.
+      const stage = stageWords(ops.filter(mine), photos, answers);
+      note(box, box.querySelector("[data-step]") && stage?.[0] !== "bad" ? null : stage);
+      stages(ops.filter(mine), photos, answers);
     }
   }
-  await meta("clock");
 }
