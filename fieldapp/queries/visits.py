@@ -83,7 +83,7 @@ class DayPage:
 
     @property
     def drawn(self) -> dict[str, dict[str, object]]:
-        """The lifecycle as the phone's script reads it; where landlords differ, the last one's."""
+        """The lifecycle as the phone's script reads it, by landlord."""
         return {str(landlord): drawn(picture) for landlord, picture in self.pictures.items()}
 
 

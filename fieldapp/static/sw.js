@@ -1,6 +1,6 @@
 // The worker's routing table. BUILD and SHELL are put before it by /sw.js. GET only: a form is never answered or sent again from here.
 import { dropShells, keepShell, shellFile } from "./js/sw/caches.js";
-import { inform, launch } from "./js/sw/clients.js";
+import { inform } from "./js/sw/clients.js";
 import { ready, syncDay } from "./js/sw/day.js";
 import { page } from "./js/sw/pages.js";
 import { endSession, Pause } from "./js/shared/contact.js";
@@ -31,8 +31,8 @@ self.addEventListener("message", (event) => {
   const { type } = event.data;
   if (type === "day") event.waitUntil(bringDay());
   if (type === "ready") event.waitUntil(ready().then((counted) => event.ports[0].postMessage(counted)));
-  if (type === "launch") event.waitUntil(launch());
-  if (type === "tap") event.waitUntil(self.skipWaiting());
+  // A new release otherwise takes over by itself once no page of the old one is open: at the next launch, never under a form.
+  if (type === "tap") self.skipWaiting();
 });
 
 self.addEventListener("sync", (event) => event.waitUntil(sendAll()));

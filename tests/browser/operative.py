@@ -17,6 +17,8 @@ from tests.browser.chromium import Phone
 from tests.signing_in import PASSWORD
 
 OPS = "/api/ops"
+# The browser does not wake the worker: only pages send.
+NO_SYNC = "delete ServiceWorkerRegistration.prototype.sync;"
 # What a store of the phone's database holds; ArrayBuffers are given as their length.
 READ_STORE = """(name) => new Promise((resolve, reject) => {
   const opening = indexedDB.open("fieldapp");

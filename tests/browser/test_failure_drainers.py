@@ -10,12 +10,11 @@ import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 from werkzeug.wrappers import Response
 
-from tests.browser.operative import OPS, Operative, received, until
+from tests.browser.operative import NO_SYNC, OPS, Operative, received, texts, until
 from tests.live_server import LiveServer, instead_of
 
 NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined});"
 NO_WORKER_LOCKS = NO_LOCKS.replace("Navigator.", "WorkerNavigator.")
-NO_SYNC = "delete ServiceWorkerRegistration.prototype.sync;"
 # Retries by themselves would hide a trigger that does nothing: only what is due at once is let through.
 NO_TIMERS = """const soon = setTimeout;
 window.setTimeout = (run, wait, ...rest) => (wait > 700 ? 0 : soon(run, wait, ...rest));"""
@@ -35,7 +34,7 @@ class Crowd:
             with self.lock:
                 self.now += 1
                 self.most = max(self.most, self.now)
-            time.sleep(0.15)
+            time.sleep(0.4)
 
     def go(self, environ: dict[str, Any], _status: int) -> None:
         """Its answer goes out."""
@@ -47,34 +46,53 @@ class Crowd:
 def worker_sync(cdp: CDPSession, registrations: list[str], url: str) -> None:
     """Let the browser call the worker's `sync`, as it does when signal returns."""
     for registration in registrations:
-        cdp.send("ServiceWorker.dispatchSyncEvent", {
-            "origin": url, "registrationId": registration, "tag": "drain", "lastChance": False,
-        })
+        cdp.send(
+            "ServiceWorker.dispatchSyncEvent",
+            {
+                "origin": url,
+                "registrationId": registration,
+                "tag": "drain",
+                "lastChance": False,
+            },
+        )
 
 
 def everybody_sends(phone: BrowserContext, live_server: LiveServer) -> None:
     """Two tabs write and send, the worker is woken again and again; all arrives once, one batch at a time."""
     operative = Operative.at_work(phone.new_page(), visits=2)
     other = Operative(phone.new_page(), operative.user, operative.visits)
+    other.page.goto("/field/")
     registrations: list[str] = []
     cdp = phone.new_cdp_session(operative.page)
-    cdp.on("ServiceWorker.workerRegistrationUpdated",
-           lambda event: registrations.extend(one["registrationId"] for one in event["registrations"]))
+    cdp.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: registrations.extend(one["registrationId"] for one in event["registrations"]),
+    )
     cdp.send("ServiceWorker.enable")
     until(lambda: operative.page.wait_for_timeout(50) or registrations)
-    crowd = Crowd(live_server)
+    tabs = (operative, other)
     written = []
-    for number in range(4):
-        for who, visit in ((operative, operative.visits[0]), (other, operative.visits[number % 2])):
-            text = f"note {number} of {'first' if who is operative else 'second'} tab"
-            who.note(visit, text)
-            written.append(text)
-            worker_sync(cdp, list(set(registrations)), live_server.url)
+    live_server.stop()
+    for number in range(6):
+        who, visit = tabs[number % 2], operative.visits[number // 3]
+        written.append(f"note {number}")
+        who.note(visit, written[-1])
+    for who in tabs:
+        who.open(operative.visits[0], "add-note")
+        who.form("add-note").locator("[name=text]").fill("meanwhile")
+    crowd = Crowd(live_server)
+    live_server.start()
+    for _ in range(3):
+        for who in tabs:
+            who.page.evaluate("dispatchEvent(new Event('online'))")
+        worker_sync(cdp, list(set(registrations)), live_server.url)
+    for who in tabs:
+        who.save("add-note")
     rows = received(8, "add-note", seconds=30)
-    assert sorted(value for row in rows for _name, value in row.typed or []) == sorted(written)
     for visit in operative.visits:
-        said = [value for row in rows if row.ticket_id == visit.id for _name, value in row.typed or []]
+        said = [text for row in rows if row.ticket_id == visit.id for text in texts([row]) if text != "meanwhile"]
         assert said == [text for text in written if text in said]
+    assert sorted(texts(rows)) == sorted([*written, "meanwhile", "meanwhile"])
     operative.expect_all_sent()
     time.sleep(1)
     received(8, "add-note")
@@ -90,7 +108,8 @@ def test_row_11_without_web_locks(phone: BrowserContext, live_server: LiveServer
     """Row 11: no Web Locks: as row 10."""
     worker = app.test_client().get("/sw.js").text
     live_server.saboteur.application.view_functions["shell.worker"] = lambda: Response(
-        NO_WORKER_LOCKS + worker, content_type="text/javascript", headers={"Service-Worker-Allowed": "/"})
+        NO_WORKER_LOCKS + worker, content_type="text/javascript", headers={"Service-Worker-Allowed": "/"}
+    )
     phone.add_init_script(NO_LOCKS)
     everybody_sends(phone, live_server)
     assert phone.pages[0].evaluate("navigator.locks === undefined")
@@ -103,8 +122,7 @@ def test_row_12_without_background_sync(phone_page: Page, live_server: LiveServe
     """Row 12: no Background Sync: sent within 5 s of any trigger."""
     if trigger == "half a minute":
         phone_page.clock.install()
-    else:
-        phone_page.add_init_script(NO_TIMERS)
+    phone_page.add_init_script(NO_TIMERS)
     phone_page.add_init_script(NO_SYNC)
     operative = Operative.at_work(phone_page)
     live_server.stop()

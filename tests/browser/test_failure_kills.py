@@ -94,6 +94,7 @@ def test_row_9_a_page_killed_while_the_camera_is_open(phone_page: Page, live_ser
         phone_page.wait_for_timeout(300)
         with pytest.raises(Error):
             phone_page.goto("chrome://crash")
+        phone_page.close()
         page = operative.context.new_page()
         page.goto(f"/field/tickets/{visit.id}/complete")
         comments = page.locator("form[data-command=complete] [name=comments]")

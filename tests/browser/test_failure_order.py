@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.operative import Operative, journal, look_away, received, texts, until
+from tests.browser.operative import NO_SYNC, Operative, journal, look_away, received, texts, until
 from tests.live_server import LiveServer
 
 
@@ -32,6 +32,8 @@ def test_row_14_one_invalid_op_holds_up_its_own_order_only(phone_page: Page, liv
     assert [(row.command, row.outcome) for row in rows] == [("arrive", "invalid"), ("add-note", "applied")]
     expect(operative.strip).to_contain_text("1 needs you")
     assert [op["typed"] for op in operative.stored("ops")] == [[["text", "Behind the arrival"]]]
+    operative.note(second, "Later, of another order")
+    assert texts(received(3))[-1] == "Later, of another order"
     operative.open(first, screen)
     expect(operative.page.locator(".govuk-error-summary")).to_be_visible()
     expect(late.locator("[type=time]")).to_have_value("09:52")
@@ -39,10 +41,10 @@ def test_row_14_one_invalid_op_holds_up_its_own_order_only(phone_page: Page, liv
     late.locator("[type=date]").fill(now.date().isoformat())
     late.locator("[type=time]").fill(now.strftime("%H:%M"))
     late.locator("button:not([type=button])").last.click()
-    rows = received(4)
-    assert [row.command for row in rows] == ["arrive", "add-note", "arrive", "add-note"]
-    assert rows[2].replaces == rows[0].op_id
-    assert rows[2].outcome == "applied"
+    rows = received(5)
+    assert [row.command for row in rows] == ["arrive", "add-note", "add-note", "arrive", "add-note"]
+    assert rows[3].replaces == rows[0].op_id
+    assert rows[3].outcome == "applied"
     assert texts(rows)[-1] == "Behind the arrival"
     operative.expect_all_sent()
 
@@ -70,6 +72,8 @@ def test_row_15_a_ticket_cancelled_meanwhile(phone_page: Page, live_server: Live
 
 def test_row_29_a_clock_that_is_a_day_wrong(phone_page: Page, live_server: LiveServer) -> None:
     """Row 29: phone clock a day wrong: flagged, order kept, both times stored."""
+    # Only the page's clock can be set; the worker's stays right.
+    phone_page.add_init_script(NO_SYNC)
     phone_page.clock.set_system_time(datetime.now(UTC) + timedelta(days=1))
     operative = Operative.at_work(phone_page)
     visit = operative.visit

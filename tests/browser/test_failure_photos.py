@@ -11,6 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import select
 
 from fieldapp.extensions import db
+from fieldapp.gateways.originals import original_key
 from fieldapp.models import Blob, Evidence
 from tests.browser.operative import Operative, until
 from tests.live_server import LiveServer
@@ -18,8 +19,14 @@ from tests.live_server import LiveServer
 # How to store an upright picture so that this EXIF orientation shows it upright.
 TURN = Image.Transpose
 TURNS: dict[int, tuple[Image.Transpose, ...]] = {
-    1: (), 2: (TURN.FLIP_LEFT_RIGHT,), 3: (TURN.ROTATE_180,), 4: (TURN.FLIP_TOP_BOTTOM,),
-    5: (TURN.TRANSPOSE,), 6: (TURN.ROTATE_90,), 7: (TURN.TRANSVERSE,), 8: (TURN.ROTATE_270,),
+    1: (),
+    2: (TURN.FLIP_LEFT_RIGHT,),
+    3: (TURN.ROTATE_180,),
+    4: (TURN.FLIP_TOP_BOTTOM,),
+    5: (TURN.TRANSPOSE,),
+    6: (TURN.ROTATE_90,),
+    7: (TURN.TRANSVERSE,),
+    8: (TURN.ROTATE_270,),
 }
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (30, 60, 200), (235, 235, 235)
 
@@ -66,7 +73,7 @@ def received_photos(live_server: LiveServer, count: int) -> list[tuple[Evidence,
 
     found = []
     for row in until(arrived, 30):
-        with storage.open(f"originals/{row.sha256}") as file:
+        with storage.open(original_key(row.sha256)) as file:
             data = file.read()
         found.append((row, Image.open(io.BytesIO(data)), data))
     return found

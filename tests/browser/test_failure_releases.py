@@ -24,9 +24,10 @@ def release(app: Flask) -> Release:
     def change(broken: str = "") -> None:
         text = present.replace(BUILD, NEXT)
         if broken:
-            text = text.replace('const SHELL = [', f'const SHELL = ["{broken}", ')
+            text = text.replace("const SHELL = [", f'const SHELL = ["{broken}", ')
         app.view_functions["shell.worker"] = lambda: Response(
-            text, content_type="text/javascript", headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"})
+            text, content_type="text/javascript", headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
+        )
 
     return change
 
@@ -63,9 +64,10 @@ def test_row_26_a_new_release_waits_while_a_form_is_open(
     # The next launch: the app is opened with nothing else of it open.
     opened = operative.context.new_page()
     phone_page.close()
+    opened.wait_for_timeout(1_000)
     opened.goto("/field/")
     until(lambda: not waiting(opened))
-    until(lambda: f"shell-{NEXT}" in opened.evaluate("caches.keys()"))
+    assert f"shell-{NEXT}" in opened.evaluate("caches.keys()")
     Operative(opened, operative.user).expect_all_sent()
 
 

@@ -41,10 +41,13 @@ def test_row_2_a_lost_answer_does_not_make_a_second_entry(operative: Operative, 
     assert live_server.saboteur.count("POST", OPS) >= 2
 
 
-@pytest.mark.parametrize("answer", [
-    pytest.param(lambda: Response('{"code": "signed-out"}', 401, content_type="application/json"), id="row 3, 401"),
-    pytest.param(lambda: Response("", 302, {"Location": "/sign-in"}), id="row 4, redirect to sign-in"),
-])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(lambda: Response('{"code": "signed-out"}', 401, content_type="application/json"), id="row 3, 401"),
+        pytest.param(lambda: Response("", 302, {"Location": "/sign-in"}), id="row 4, redirect to sign-in"),
+    ],
+)
 def test_rows_3_and_4_a_session_that_ended_pauses_everything_until_the_next_sign_in(
     operative: Operative, live_server: LiveServer, answer: Callable[[], Response]
 ) -> None:
@@ -63,9 +66,12 @@ def test_rows_3_and_4_a_session_that_ended_pauses_everything_until_the_next_sign
     operative.expect_all_sent()
 
 
-def test_row_5_a_captive_portal_is_not_taken_for_the_office(operative: Operative, live_server: LiveServer) -> None:
+@pytest.mark.parametrize("path", ["/api/", OPS])
+def test_row_5_a_captive_portal_is_not_taken_for_the_office(
+    operative: Operative, live_server: LiveServer, path: str
+) -> None:
     """Row 5: captive portal, 200 and HTML: kept."""
-    portal = instead_of("", "/api/", Response("<h1>Welcome to the café</h1>", 200, content_type="text/html"))
+    portal = instead_of("", path, Response("<h1>Welcome to the café</h1>", 200, content_type="text/html"))
     live_server.saboteur.before = lambda environ: portal({**environ, "REQUEST_METHOD": ""})
     operative.note(operative.visit, "Ceiling is wet")
     expect(operative.strip).to_contain_text("1 saved on this phone")
@@ -87,6 +93,7 @@ def test_row_6_a_token_that_has_aged_is_fetched_anew(operative: Operative, live_
     form.locator("[name=text]").fill("After the rotation")
     operative.save("add-note")
     assert texts(received(2, seconds=5)) == ["Before the rotation", "After the rotation"]
+    assert [one.status for one in live_server.saboteur.seen if one.path == OPS].count(403) == 1
     operative.expect_all_sent()
 
 

@@ -60,11 +60,12 @@ def test_the_first_load_of_today_is_light(phone_page: Page, live_server: LiveSer
     phone_page.goto("about:blank")
     loaded: list[str] = []
     context = phone_page.context.browser.new_context(  # type: ignore[union-attr]
-        base_url=live_server.url, storage_state=phone_page.context.storage_state(), service_workers="block")
+        base_url=live_server.url, storage_state=phone_page.context.storage_state(), service_workers="block"
+    )
     page = context.new_page()
     page.on("requestfinished", lambda request: loaded.append(request.url))
     page.goto("/field/", wait_until="networkidle")
     context.close()
     scripts = [PACKAGE / "static" / re.sub(r"^.*/static/[0-9a-f]{12}/", "", url) for url in loaded if "/js/" in url]
     assert 0 < sum(map(weight, scripts)) <= 25_000
-    assert len(loaded) <= 8, loaded
+    assert len(loaded) <= 8, "\n".join(loaded)

@@ -109,6 +109,7 @@ def finish(operative: Operative, ticket: int, line: int, shoot: object) -> None:
     if callable(shoot):
         shoot(page, "finish")
     form.locator("[data-last]").click()
-    expect(page.locator("body")).to_contain_text("Saved on this phone")
+    expect(page.locator("[data-saved-title]")).to_have_text("Saved on this phone")
+    expect(page.locator("[data-stage=saved][data-done]")).to_be_visible()
     if callable(shoot):
         shoot(page, "saved")

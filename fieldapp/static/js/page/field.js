@@ -1,8 +1,6 @@
 // The phone pages' entry: whose page this is, what wakes the outbox, and which parts a page needs. The rest comes by import() when needed.
-import { endSession } from "../shared/contact.js";
 import { meta, remember } from "../shared/db.js";
 import { contents, drain, listen, tell, useBytes } from "../shared/outbox.js";
-import { replay } from "../shared/lifecycle.js";
 
 const { body } = document;
 const me = Number(body.dataset.user) || null;
@@ -31,7 +29,7 @@ async function recognise() {
   const known = await meta("user");
   if (!me) return known?.id ?? null;
   // Signed out without signal, and no worker was there to end the session first.
-  if (await meta("end-session")) { await endSession(); return leave("/sign-in"); }
+  if (await meta("end-session")) { await (await import("../shared/contact.js")).endSession(); return leave("/sign-in"); }
   if (body.dataset.kept) return known?.id === me ? me : leave();
   arrived = known?.id !== me;
   if (known && arrived) {
@@ -69,15 +67,16 @@ async function enhance() {
 async function overlay() {
   if (!me || !document.querySelector("[data-ticket]")) return;
   const { ops, outcomes } = await contents(me);
-  if (!ops.length && !outcomes.length) return parts.overlay?.start(me, replay);
+  if (!ops.length && !outcomes.length) return parts.overlay?.start(me);
   parts.overlay ??= await import("./overlay.js");
-  await parts.overlay.start(me, replay);
+  await parts.overlay.start(me);
 }
 
 // The page of a visit that was answered for, once nobody is writing in it.
 async function refresh() {
+  if (!stale) return;
   const swap = await import("./swap.js");
-  if (!stale || swap.writing()) return;
+  if (swap.writing()) return;
   stale = false;
   if (await swap.exchange(me)) await enhance();
   else stale = true;
@@ -111,14 +110,16 @@ async function wake() {
   return refresh();
 }
 
+// The list is looked at: what is kept for it should be today's.
+async function bringDay() {
+  if (me && document.querySelector("[data-ready]")) await worker({ type: "day" });
+}
+
 async function register() {
   if (!navigator.serviceWorker) return;
   const registration = await navigator.serviceWorker.register("/sw.js", { type: "module" });
-  if (me && (arrived || document.querySelector("[data-ready]"))) worker({ type: "day" });
-  const launched = !sessionStorage.getItem("launched");
-  sessionStorage.setItem("launched", "1");
-  // A new release takes over when the app is opened, if nothing else is open: never under a form.
-  if (launched) registration.waiting?.postMessage({ type: "launch" });
+  if (arrived) worker({ type: "day" });
+  else bringDay();
   if (registration.waiting || document.querySelector("[data-update]")) (await import("./update.js")).start(registration);
 }
 
@@ -131,9 +132,9 @@ function triggers() {
   const visible = () => document.visibilityState === "visible";
   addEventListener("pageshow", wake);
   addEventListener("focus", wake);
-  addEventListener("online", wake);
+  addEventListener("online", () => { wake(); bringDay(); });
   addEventListener("offline", () => tell({ type: "contact", state: "offline" }));
-  document.addEventListener("visibilitychange", () => { if (visible()) wake(); });
+  document.addEventListener("visibilitychange", () => { if (visible()) { wake(); bringDay(); } });
   const late = () => { if (stale) setTimeout(refresh); };
   document.addEventListener("focusout", late);
   addEventListener("hashchange", late);

@@ -12,9 +12,10 @@ const DOUBLE_TAP = 600;
 // The words that count when two texts are compared (C2): lower case, without punctuation and doubled space.
 const plain = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
 
-function faults(form) {
+// What the form can know by itself (C2), by field; `part` may be one of its steps.
+export function faults(part) {
   const found = {};
-  for (const field of form.querySelectorAll("[data-refuse], [data-differs]")) {
+  for (const field of part.querySelectorAll("[data-refuse], [data-differs]")) {
     const said = plain(field.value);
     const stock = JSON.parse(field.dataset.refuse ?? "[]").map(plain);
     const other = field.dataset.differs && document.querySelector(field.dataset.differs)?.textContent;

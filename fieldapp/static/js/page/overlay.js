@@ -69,6 +69,9 @@ function stages(ops, uploads, outcomes) {
   const sent = !ops.length && outcomes.some((outcome) => outcome.outcome === "applied");
   const done = { saved: Boolean(ops.length || outcomes.length), sending: sent, received: sent && !uploads.length };
   const at = { saved: ops.at(-1)?.done_at, received: outcomes.at(-1)?.at };
+  // The page says it only once it is true: anybody may open this screen by its address.
+  const title = document.querySelector("[data-saved-title]");
+  if (title && done.saved) title.textContent = done.received ? "Received by the office" : "Saved on this phone";
   for (const [name, is] of Object.entries(done)) {
     const place = document.querySelector(`[data-stage="${name}"]`);
     if (!place) continue;

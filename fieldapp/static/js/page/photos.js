@@ -40,43 +40,49 @@ function say(input, words) {
   note.hidden = !words;
 }
 
-function op(input, blob, taken) {
-  const { dataset } = input.closest("[data-ticket]");
-  const kind = input.dataset.photoKind ?? "other";
+// What a photo belongs to, read when it is taken: the page may be exchanged while it is being made smaller.
+function belonging(input) {
+  const { order, ticket, reference = "", place = "" } = input.closest("[data-ticket]").dataset;
   const caption = input.closest("[data-photo-box]")?.querySelector("[data-photo-caption]")?.value ?? "";
+  return { order: Number(order) || null, ticket: Number(ticket), reference, place, caption, kind: input.dataset.photoKind ?? "other" };
+}
+
+function op({ order, ticket, reference, place, caption, kind }, blob, taken) {
   return {
-    id: crypto.randomUUID(), user: owner, user_name: document.body.dataset.userName, order: Number(dataset.order) || null, ticket: Number(dataset.ticket),
-    command: "add-photo", done_at: new Date().toISOString(), tz: Intl.DateTimeFormat().resolvedOptions().timeZone, build: document.body.dataset.build,
+    id: crypto.randomUUID(), user: owner, user_name: document.body.dataset.userName, order, ticket, command: "add-photo", done_at: new Date().toISOString(), tz: Intl.DateTimeFormat().resolvedOptions().timeZone, build: document.body.dataset.build,
     typed: [["blob", blob.id], ["sha256", blob.sha256], ["size", String(blob.size)], ["kind", kind], ["caption", caption], ["taken", taken.toISOString()]],
-    title: `Photo${caption ? `: ${caption}` : ""}`, reference: dataset.reference ?? "", place: dataset.place ?? "", page: location.pathname,
+    title: `Photo${caption ? `: ${caption}` : ""}`, reference, place, page: location.pathname,
   };
 }
 
-async function take(input, file) {
+async function take(to, file) {
   const blob = await takeIn(file, { photo: true });
   const { black, ...kept } = blob;
-  const record = op(input, blob, new Date(file.lastModified || Date.now()));
-  const about = { title: record.title, reference: record.reference, place: record.place, kind: input.dataset.photoKind ?? "other", black };
+  const record = op(to, blob, new Date(file.lastModified || Date.now()));
+  const about = { title: record.title, reference: to.reference, place: to.place, kind: to.kind, black };
   try {
     await save(record, { blobs: [{ ...kept, ...about }] });
   } catch (error) {
     error.photo = true;
     throw error;
   }
-  kinds.add(`${record.ticket} ${about.kind}`);
+  kinds.add(`${to.ticket} ${to.kind}`);
 }
 
 async function changed(event) {
   const input = event.target;
   if (!input.matches?.("input[data-photo]")) return;
   const files = [...input.files];
+  const to = belonging(input);
+  input.dataset.taking = "";
   for (const file of files) {
     // One at a time: two decoded pictures are more than a small phone holds.
-    taking = taking.then(() => take(input, file)).then(() => say(input, null), (error) => say(input, wordsFor(error)));
+    taking = taking.then(() => take(to, file)).then(() => say(input, null), (error) => say(input, wordsFor(error)));
     await taking;
   }
   // Emptied, so that the same picture can be chosen again, and none is posted with the form.
   input.value = "";
+  delete input.dataset.taking;
   room = await left();
   await draw();
 }

@@ -1,4 +1,7 @@
 // A long form shown a step at a time. Without script all steps are on one page; with it, each is checked before the next.
+import { clear, complain } from "./errors.js";
+import { faults } from "./forms.js";
+
 let step = 0;
 
 const steps = () => [...document.querySelectorAll("fieldset[data-step]")];
@@ -27,6 +30,9 @@ function show(number, { focus = true } = {}) {
   scrollTo(0, 0);
 }
 
+const spoken = ({ type, value }) =>
+  (type === "date" && value ? new Date(`${value}T00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short" }) : value);
+
 // What was written, once more before the last tap.
 function check(fieldset) {
   for (const row of fieldset.querySelectorAll("[data-check-row]")) {
@@ -34,13 +40,16 @@ function check(fieldset) {
     const name = row.dataset.checkRow;
     const extras = [...elements].filter((field) => field.name.startsWith("extra-")).length;
     const fields = [...elements].filter((field) => field.name === name && !field.closest("[data-when][hidden]"));
-    const text = name === "extra" ? extras && `and ${extras} extra${extras === 1 ? "" : "s"}` : fields.map((field) => field.value).filter(Boolean).join(" ");
+    const text = name === "extra" ? extras && `and ${extras} extra${extras === 1 ? "" : "s"}` : fields.map(spoken).filter(Boolean).join(", ");
     row.hidden = !text;
     row.querySelector("[data-check-value]").textContent = text || "";
   }
 }
 
 function complete(fieldset) {
+  const found = faults(fieldset);
+  clear(fieldset.form);
+  if (Object.keys(found).length) { complain(fieldset.form, found); return false; }
   return [...fieldset.elements].every((field) => field.disabled || !field.willValidate || field.reportValidity());
 }
 

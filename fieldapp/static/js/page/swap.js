@@ -1,7 +1,7 @@
 // A page fetched anew and put in the place of the one shown, never under somebody who is writing.
-const DIRTY = "main :is(form[data-dirty], form[data-saving], form[data-replaces], [data-screen]:target form[data-command])";
+const DIRTY = "main :is(form[data-dirty], form[data-saving], form[data-replaces], [data-screen]:target form[data-command], [data-taking])";
 
-// A form that has just been opened counts as well.
+// A form that has just been opened counts as well, and a photo that is being made smaller.
 export function writing() {
   const focused = document.activeElement;
   return Boolean(document.querySelector(DIRTY) || focused?.matches?.("main input, main textarea, main select"));

@@ -20,8 +20,9 @@ export async function shellFile(request) {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 
-// An older shell stays while a kept page still needs its files.
+// An older shell stays while a kept page still needs its files; one that is newer than this worker is not its to drop.
 export async function dropShells(build) {
+  if (self.registration.installing || self.registration.waiting) return;
   const needed = new Set([build]);
   for (const name of (await caches.keys()).filter((each) => each.startsWith(PAGES))) {
     const cache = await caches.open(name);

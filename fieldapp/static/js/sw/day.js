@@ -63,7 +63,7 @@ async function freshen(user, url, { etag, drop }) {
   const copy = await cache.match(url, { ignoreVary: true });
   if (copy?.headers.get("X-Fieldapp-Etag") === etag && copy.headers.get("X-Fieldapp-Drop") === (drop ?? "")) return;
   try {
-    const response = await fetch(url, { credentials: "same-origin", cache: "no-store", redirect: "manual", headers: { Accept: "text/html,*/*" } });
+    const response = await fetch(url, { credentials: "same-origin", cache: "no-store", redirect: "manual", headers: { Accept: "text/html,*/*", "X-Fieldapp-Poll": "1" } });
     await keep(url, response, user, { etag, drop });
   } catch { /* What cannot be fetched now is fetched with the next exchange. */ }
 }
