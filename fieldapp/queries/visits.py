@@ -82,7 +82,7 @@ class DayPage:
     pictures: dict[int, dict[str, dict[str, str | None]]]
 
     @property
-    def drawn(self) -> dict[str, dict[str, object]]:
+    def drawn(self) -> dict[str, dict[str, dict[str, object]]]:
         """The lifecycle as the phone's script reads it, by landlord."""
         return {str(landlord): drawn(picture) for landlord, picture in self.pictures.items()}
 
