@@ -7,11 +7,12 @@ PYTHON := $(VENV)/bin/python
 RUN := $(VENV)/.run-$(shell sha256sum requirements.txt | cut -c1-16)
 DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
 CORES := $(shell nproc 2>/dev/null || echo 2)
-# A browser test mostly waits, so more of them than cores run at once.
-BROWSERS := $(shell echo $$(( $(CORES) * 2 > 8 ? 8 : $(CORES) * 2 )))
 PYTEST := $(PYTHON) -W error -m pytest -q --dist worksteal
 UNIT := -m "not browser and not soak and not bench"
 BROWSER := -m "browser and not soak and not bench"
+# Browser tests have real time in them ("sent within 5 s"). What failed beside others is run again alone, and must pass.
+ALONE = { echo "── again, one at a time: what failed"; \
+  TEST_DATABASE=sqlite $(PYTEST) -n 0 --last-failed --last-failed-no-failures none $(BROWSER); }
 WALK := $(wildcard tests/browser/test_walk.py)
 
 .DEFAULT_GOAL := help
@@ -65,7 +66,7 @@ test-unit-postgresql: $(DEV)
 
 test-browser-sqlite: $(DEV)
 	@echo "── browser tests, SQLite"
-	@TEST_DATABASE=sqlite $(PYTEST) -n $(BROWSERS) $(BROWSER)
+	@TEST_DATABASE=sqlite $(PYTEST) -n $(CORES) $(BROWSER) || $(ALONE)
 
 test-walk-postgresql: $(DEV)
 	@echo "── the walk, PostgreSQL"

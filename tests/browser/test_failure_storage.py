@@ -26,6 +26,7 @@ UPGRADE = """() => new Promise((resolve, reject) => {
   opening.onupgradeneeded = () => opening.result.createObjectStore("of-the-next-release");
   opening.onsuccess = () => { opening.result.close(); resolve("upgraded"); };
   opening.onerror = () => reject(opening.error);
+  setTimeout(() => reject(new Error("blocked")), 5000);
 })"""
 SMALL = 4_000_000
 FILL = """(size) => new Promise((resolve, reject) => {

@@ -138,7 +138,7 @@ def start(settings: Settings) -> Iterator[Starter]:
         one.communicate()
 
 
-def until(happened: Callable[[], bool], seconds: float = 30) -> None:
+def until(happened: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, "it did not happen"
@@ -152,10 +152,10 @@ def test_a_dispatcher_killed_while_deriving_is_replaced_by_another(app: Flask, s
     until(lambda: row().attempts == 1)
     stuck.kill()
     stuck.wait()
-    assert start("--once").wait(30) == 0
+    assert start("--once").wait(120) == 0
     assert blob(blob_id).state == "received", "its lease still runs"
     _make_due()
-    assert start("--once").wait(30) == 0
+    assert start("--once").wait(120) == 0
     assert (blob(blob_id).state, row().attempts) == ("shown", 2)
 
 
