@@ -1,4 +1,4 @@
-# make run · make test · make lint · make bench · make soak. Needs only git, make and python3-venv.
+# make run · make test · make lint · make bench. Needs only git, make and python3-venv.
 
 SHELL := /bin/bash
 VENV := .venv
@@ -8,15 +8,15 @@ RUN := $(VENV)/.run-$(shell sha256sum requirements.txt | cut -c1-16)
 DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
 CORES := $(shell nproc 2>/dev/null || echo 2)
 PYTEST := $(PYTHON) -W error -m pytest -q --dist worksteal
-UNIT := -m "not browser and not soak and not bench"
-BROWSER := -m "browser and not soak and not bench"
+UNIT := -m "not browser and not bench"
+BROWSER := -m "browser and not bench"
 # Browser tests have real time in them ("sent within 5 s"). What failed beside others is run again alone, and must pass.
 ALONE = { echo "── again, one at a time: what failed"; \
   TEST_DATABASE=sqlite $(PYTEST) -n 0 --last-failed --last-failed-no-failures none $(BROWSER); }
 WALK := $(wildcard tests/browser/test_walk.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test lint format bench soak clean tools \
+.PHONY: help venv run test lint format bench clean tools \
         test-unit-sqlite test-unit-postgresql test-browser-sqlite test-walk-postgresql
 
 help:
@@ -24,7 +24,6 @@ help:
 	@echo "make test    every test, on SQLite and on PostgreSQL, in a real browser"
 	@echo "make lint    ruff and mypy"
 	@echo "make bench   measures, and writes build/bench.json"
-	@echo "make soak    random commands, kills and cuts from a seed, and writes build/soak.json"
 	@echo "make clean   removes what make made, but for instance/ (your data and keys)"
 
 venv: $(DEV)
@@ -80,9 +79,6 @@ format: $(DEV)
 
 bench: tools
 	@mkdir -p build && $(PYTHON) -m pytest -q -s -p no:xdist -m bench
-
-soak: tools
-	@mkdir -p build && $(PYTHON) -m pytest -q -s -p no:xdist -m soak
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -51,7 +51,9 @@ def test_a_thousand_ops_by_eight_phones(settings: Settings, measured: Measured) 
             while waiting:
                 batch = waiting[:BATCH]
                 answer = clients[number].post("/api/ops", {"ops": batch}, tokens[number])
-                assert "answers" in answer, answer
+                if answer.get("code") == "busy":
+                    time.sleep(0.5)
+                    continue
                 again = {one["id"] for one in answer["answers"] if one["outcome"] in ("retry", "behind")}
                 waiting = [op for op in batch if op["id"] in again] + waiting[BATCH:]
                 sent += [one["outcome"] for one in answer["answers"] if one["id"] not in again]
