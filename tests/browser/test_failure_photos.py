@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 from pathlib import Path
@@ -29,6 +30,15 @@ TURNS: dict[int, tuple[Image.Transpose, ...]] = {
     7: (TURN.TRANSVERSE,),
     8: (TURN.ROTATE_270,),
 }
+EXCHANGE_THEN_TAKE = """(data) => {
+  const input = document.querySelector("input[data-photo]");
+  const main = document.querySelector("main");
+  main.replaceWith(main.cloneNode(true));
+  const files = new DataTransfer();
+  files.items.add(new File([Uint8Array.from(atob(data), (one) => one.charCodeAt(0))], "a.jpg", {type: "image/jpeg"}));
+  input.files = files.files;
+  input.dispatchEvent(new Event("change", {bubbles: true}));
+}"""
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (30, 60, 200), (235, 235, 235)
 
 
@@ -103,6 +113,18 @@ def test_row_23_the_same_photo_twice_is_two_photos(phone_page: Page, live_server
     assert operative.stored("blobs") == operative.stored("uploads") == []
 
 
+def test_a_photo_is_kept_when_the_page_was_exchanged_meanwhile(phone_page: Page, live_server: LiveServer) -> None:
+    """The camera is open while <main> is exchanged for a newer one: its photo still comes to its visit."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    operative.open(operative.visit)
+    phone_page.wait_for_timeout(500)
+    data = base64.b64encode(jpeg(corners((640, 480)))["buffer"]).decode()
+    phone_page.evaluate(EXCHANGE_THEN_TAKE, data)
+    ((row, picture, _),) = received_photos(live_server, 1)
+    assert row.ticket_id == operative.visit.id
+    assert picture.size == (640, 480)
+
+
 def test_row_24_every_orientation_comes_out_upright(phone_page: Page, live_server: LiveServer) -> None:
     """Row 24: 8 orientations: upright, no GPS left, the bytes that were announced."""
     operative = Operative.at_work(phone_page, state="on-site")
@@ -119,9 +141,7 @@ def test_row_24_every_orientation_comes_out_upright(phone_page: Page, live_serve
 
 
 @pytest.mark.slow
-def test_row_24_a_photo_of_48_megapixels_is_scaled(
-    phone_page: Page, live_server: LiveServer, tmp_path: Path
-) -> None:
+def test_row_24_a_photo_of_48_megapixels_is_scaled(phone_page: Page, live_server: LiveServer, tmp_path: Path) -> None:
     """Row 24: 48 megapixels: long edge 1600, at most 400 KB."""
     operative = Operative.at_work(phone_page, state="on-site")
     operative.open(operative.visit)
