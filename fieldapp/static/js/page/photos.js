@@ -71,7 +71,6 @@ async function take(to, file) {
 
 async function changed(event) {
   const input = event.target;
-  if (!input.matches?.("input[data-photo]")) return;
   const files = [...input.files];
   const to = belonging(input);
   input.dataset.taking = "";
@@ -144,11 +143,12 @@ function hear(news) {
 let listening = false;
 export async function start(user) {
   owner = user;
+  // Heard by the field itself: the page around it may be exchanged while the camera is open.
+  document.querySelectorAll("input[data-photo]").forEach((input) => { input.onchange = changed; });
   room = await left();
   if (!listening) {
     listening = true;
     document.addEventListener("click", beforeCamera);
-    document.addEventListener("change", changed);
     listen(hear);
   }
   await draw();
