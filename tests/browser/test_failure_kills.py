@@ -54,6 +54,7 @@ def test_row_8_killed_between_tap_and_save(killable_phone: Phone, live_server: L
     text = "Every word of it. " * 200
     operative.open(operative.visit, "add-note")
     operative.form("add-note").locator("[name=text]").fill(text)
+    until(lambda: operative.stored("drafts"))
     live_server.stop()
     button = operative.form("add-note").locator("button:not([type=button])").last
     button.evaluate("(button) => setTimeout(() => button.click())")

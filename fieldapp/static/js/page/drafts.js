@@ -21,12 +21,15 @@ async function keep(form) {
   await put("drafts", { key: keyOf(form), user: owner, pairs: written(form), at: Date.now() });
 }
 
-function typed(event) {
-  const form = event.target.form ?? event.target.closest?.("form[data-command]");
-  if (!form?.matches("form[data-command]") || event.target.type === "file") return;
+function keepSoon(form) {
   form.dataset.dirty = "1";
   clearTimeout(pending.get(form));
   pending.set(form, setTimeout(() => keep(form), PAUSE));
+}
+
+function typed(event) {
+  const form = event.target.form ?? event.target.closest?.("form[data-command]");
+  if (form?.matches("form[data-command]") && event.target.type !== "file") keepSoon(form);
 }
 
 // At once: the page may not come back from here.
@@ -71,6 +74,7 @@ export function refill(form, pairs) {
 export async function restore() {
   for (const form of document.querySelectorAll("form[data-command]")) {
     const draft = await one("drafts", keyOf(form));
+    if ([...form.elements].some(alreadyWritten)) keepSoon(form);
     if (!draft) continue;
     refill(form, draft.pairs);
     form.dataset.dirty = "1";

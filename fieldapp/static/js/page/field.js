@@ -115,8 +115,9 @@ async function bringDay() {
   if (me && document.querySelector("[data-ready]")) await worker({ type: "day" });
 }
 
+// Not at a desk's sign-in: a worker is for those who have used the phone's pages.
 async function register() {
-  if (!navigator.serviceWorker) return;
+  if (!navigator.serviceWorker || (!me && !navigator.serviceWorker.controller)) return;
   const registration = await navigator.serviceWorker.register("/sw.js", { type: "module" });
   if (arrived) worker({ type: "day" });
   else bringDay();
