@@ -55,11 +55,6 @@ class Settings:
         host = _bracketed(urlsplit(self.public_url).hostname or "")
         return list(LOOPBACK) if host in LOOPBACK else [host]
 
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether the database is a file."""
-        return self.database_url.startswith("sqlite")
-
 
 def from_environ(environ: Mapping[str, str]) -> Settings:
     """Settings from `environ`; raises `SettingsError`, listing every fault at once."""

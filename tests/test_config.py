@@ -61,7 +61,7 @@ def test_development_needs_its_keys_only() -> None:
         {"FIELDAPP_ENV": "development", "SECRET_KEY": "s" * 32, "AUDIT_KEY": "a" * 32, "PORT": "8123"}
     )
     assert settings.is_development
-    assert settings.is_sqlite
+    assert settings.database_url.startswith("sqlite:///")
     assert settings.public_url == "http://localhost:8123"
     assert settings.trusted_hosts == ["localhost", "127.0.0.1", "[::1]"]
     assert settings.database_url.endswith("/instance/fieldapp.sqlite3")

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from fieldapp.commands import evidence_row
-from fieldapp.commands.form import BlobId, CommandForm, ListChoice, WholeNumber, Written
+from fieldapp.commands.form import ListChoice
 from fieldapp.commands.op import Act
 from fieldapp.models import Ticket
 
 
-class Form(CommandForm):
-    """The file's id, hash and size, its type, and a note."""
+class Form(evidence_row.FileForm):
+    """The file, its type, and a note."""
 
-    blob = BlobId("File")
-    sha256 = Written("SHA-256", longest=64)
-    size = WholeNumber("Size in bytes")
     kind = ListChoice("Type", "certificate", required="Choose its type.")
-    caption = Written("Note")
 
 
 def apply(

@@ -5,19 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from fieldapp.commands import evidence_row
-from fieldapp.commands.form import BlobId, CommandForm, InstantField, ListChoice, WholeNumber, Written
+from fieldapp.commands.form import InstantField, ListChoice
 from fieldapp.commands.op import Act
 from fieldapp.models import Ticket
 
 
-class Form(CommandForm):
-    """The file's id, hash and size, what it shows, and when it was taken."""
+class Form(evidence_row.FileForm):
+    """The file, what it shows, and when it was taken."""
 
-    blob = BlobId("File")
-    sha256 = Written("SHA-256", longest=64)
-    size = WholeNumber("Size in bytes")
     kind = ListChoice("What does it show?", "photo-kind", required="Choose what the photo shows.")
-    caption = Written("Caption")
     taken = InstantField("Taken at")
 
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from fieldapp.commands.form import CommandForm, ListChoice, WrittenAtLength
+from fieldapp.commands import cancel
 from fieldapp.commands.op import Act
-from fieldapp.domain.lifecycle import OPEN
 from fieldapp.models import WorksOrder
 
 
-class Form(CommandForm):
-    """Why."""
-
-    reason = ListChoice("Why?", "landlord-cancel-reason", required="Choose a reason.")
-    comments = WrittenAtLength("Anything else?")
+class Form(cancel.Form):
+    """As when the whole order is cancelled."""
 
 
 def apply(order: WorksOrder, act: Act, *, reason: str, comments: str) -> None:
-    """Keep the reason on the open visit, which the table then cancels; the contractor acknowledges it (T9)."""
-    for ticket in order.tickets:
-        if ticket.state in OPEN:
-            ticket.reason = reason
-            ticket.comments = comments or ticket.comments
-    order.back_with_landlord = ""
+    """Keep the reason on the visit, as when the whole order is cancelled; what becomes of the order is the table's."""
+    cancel.apply(order, act, reason=reason, comments=comments)

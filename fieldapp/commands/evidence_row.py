@@ -7,10 +7,21 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from fieldapp.commands.form import BlobId, CommandForm, WholeNumber, Written
 from fieldapp.commands.op import Act
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.extensions import db
 from fieldapp.models import Evidence, Ticket
+
+
+class FileForm(CommandForm):
+    """What is asked of every file: the id, hash and size that its manifest names, and a caption."""
+
+    blob = BlobId("File")
+    sha256 = Written("SHA-256", longest=64)
+    size = WholeNumber("Size in bytes")
+    caption = Written("Note")
+
 
 LARGEST = 25 * 1024 * 1024
 

@@ -16,7 +16,6 @@ VISITED_ENDS = (COMPLETED, NO_ACCESS, INCOMPLETE, RETURNED)
 
 ORDER_STATUSES = ("RAI", "ISS", "HLD", "IVR", "CVR", "COM", "CLO", "CAN")
 FROZEN = ("HLD", "IVR", "CVR")
-WITH_CONTRACTOR = ("ISS", "HLD", "IVR")
 
 OPERATIVE, SUPERVISOR, OFFICE = "operative", "supervisor", "office"
 LANDLORD, CONTRACT_MANAGER, ADMINISTRATOR = "landlord", "contract-manager", "administrator"

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.domain.lifecycle import ORDER_STATUSES
+from fieldapp.domain.money import PRICE_UNIT
 from fieldapp.models.fence import Fenced
 from fieldapp.models.home import Property
 from fieldapp.models.party import Contract, Landlord
@@ -99,7 +100,7 @@ class Line(Fenced, Model):
     @property
     def is_price(self) -> bool:
         """Whether the quantity is pounds: a unit of PRICE, or a rate of one pound (C5)."""
-        return self.unit == "PRICE" or self.rate_pence == 100
+        return self.unit == PRICE_UNIT or self.rate_pence == 100
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,27 +13,18 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from fieldapp.commands.form import CommandForm
-from fieldapp.commands.op import Answer, Op
-from fieldapp.commands.perform import circumstances_of, perform
-from fieldapp.commands.registry import COMMANDS
+from fieldapp.commands.op import Answer, Op, Pairs
+from fieldapp.commands.perform import perform
 from fieldapp.domain.refusals import Refused
-from fieldapp.models import WorksOrder
 from fieldapp.web.keep_file import keep_file
 
 NOT_TYPED = {"csrf_token", "op"}
-
-
-def filled(command: str, order: WorksOrder) -> CommandForm:
-    """A command's form as it was just posted, with its faults, to be shown again."""
-    form = COMMANDS[command].form(typed(), circumstances_of(order))
-    form.validate()
-    return form
-
-
-def blank(command: str, order: WorksOrder) -> CommandForm:
-    """A command's empty form."""
-    return COMMANDS[command].form(None, circumstances_of(order))
+TAKEN = ("applied", "waiting")
+# What these record is the file itself.
+ON_A_FILE = ("add-photo", "add-document", "add-certificate")
+NO_FILE = "Choose a file."
+# What a page with a form that was not taken answers with.
+STATUS = {"invalid": 422, "refused": 409}
 
 
 def new_op_id() -> str:
@@ -40,7 +32,7 @@ def new_op_id() -> str:
     return str(uuid.uuid4())
 
 
-def typed() -> list[tuple[str, str]]:
+def typed() -> Pairs:
     """The posted name/value pairs in order, without those that belong to this door alone."""
     return [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_TYPED]
 
@@ -48,63 +40,71 @@ def typed() -> list[tuple[str, str]]:
 def post(
     command: str, *, order: int | None, ticket: int | None, back: str, again: Callable[[Answer], Any]
 ) -> Response | Any:
-    """Perform what was posted: go `back` where it was applied, else show the form `again` with the answer."""
-    for kind, file in files():
-        kept = add_photo(kind, file, order=order, ticket=ticket)
-        if kept.outcome not in ("applied", "waiting"):
-            return again(kept)
-    answer = perform(_op(command, typed(), request.form.get("op"), order, ticket, current_user.id))
-    if answer.outcome == "applied":
-        flash("Received by the office")
-        return redirect(back, code=303)
-    if answer.outcome == "waiting":
-        flash(answer.reason)
-        return redirect(back, code=303)
-    return again(answer)
+    """Perform what was posted: go `back` where it was applied, else show the form `again` with the answer.
+
+    A file that came along is kept first. It is what `add-photo` and its like are about; beside any other command it is
+    a photo of its own, recorded before.
+    """
+    sent = _Sent(current_user.id, order, ticket, _canonical(request.form.get("op")) or new_op_id())
+    if command in ON_A_FILE:
+        answers = [_record(sent, command, typed(), one, "blob") for one in _files()]
+        answers = answers or [Answer(id=sent.form_id, outcome="invalid", reason=NO_FILE, fields={"blob": [NO_FILE]})]
+    else:
+        answers = [_record(sent, "add-photo", [], one, "photo") for one in _files()]
+        if all(one.outcome in TAKEN for one in answers):
+            answers.append(perform(sent.op(sent.form_id, command, typed())))
+    answer = next((one for one in answers if one.outcome not in TAKEN), answers[-1])
+    if answer.outcome not in TAKEN:
+        return again(answer)
+    flash(answer.reason or "Received by the office")
+    return redirect(back, code=303)
 
 
-def files() -> list[tuple[str, FileStorage]]:
-    """The posted files that are not empty, by kind of photo (`photo-after` → `after`)."""
+@dataclass(frozen=True)
+class _Sent:
+    """Who posted, about what, and the form's own id."""
+
+    actor: int
+    order: int | None
+    ticket: int | None
+    form_id: str
+
+    def op(self, op_id: str, command: str, pairs: Pairs) -> Op:
+        """The op of a command: done, sent and received now."""
+        moment = datetime.now(UTC)
+        return Op(
+            id=op_id,
+            actor=self.actor,
+            command=command,
+            typed=pairs,
+            done_at=moment,
+            sent_at=moment,
+            received_at=moment,
+            order=self.order,
+            ticket=self.ticket,
+        )
+
+
+def _files() -> list[tuple[str, FileStorage]]:
+    """The posted files that are not empty, with the kind of photo that a name says (`photo-after` → `after`)."""
     return [
-        (name.removeprefix("photo-").removeprefix("photo") or request.form.get("kind", "other"), file)
+        (name.removeprefix("photo-") if name.startswith("photo-") else "", file)
         for name, file in request.files.items(multi=True)
         if file and file.filename
     ]
 
 
-def add_photo(kind: str, file: FileStorage, *, order: int | None, ticket: int | None) -> Answer:
-    """Store a posted file and record it on the visit; once, however often the form is posted."""
-    actor, form_id = current_user.id, _canonical(request.form.get("op")) or new_op_id()
+def _record(sent: _Sent, command: str, pairs: Pairs, named: tuple[str, FileStorage], field: str) -> Answer:
+    """Keep a posted file and record it on the visit, once, however often it is posted; `field` is told of its fault."""
+    kind, file = named
     try:
-        blob_id, sha256, size = keep_file(current_app.extensions["storage"], file.stream, current_user, form_id)
+        blob, sha256, size = keep_file(current_app.extensions["storage"], file.stream, current_user, sent.form_id)
     except Refused as no:
-        return Answer(id=form_id, outcome="invalid", code=no.code, reason=no.sentence, fields={"photo": [no.sentence]})
-    pairs = [
-        ("blob", blob_id),
-        ("sha256", sha256),
-        ("size", str(size)),
-        ("kind", kind),
-        ("caption", request.form.get("caption", "")),
-    ]
-    return perform(_op("add-photo", pairs, blob_id, order, ticket, actor))
-
-
-def _op(
-    command: str, pairs: list[tuple[str, str]], op_id: str | None, order: int | None, ticket: int | None, actor: int
-) -> Op:
-    moment = datetime.now(UTC)
-    return Op(
-        id=_canonical(op_id) or new_op_id(),
-        actor=actor,
-        command=command,
-        typed=pairs,
-        done_at=moment,
-        sent_at=moment,
-        received_at=moment,
-        order=order,
-        ticket=ticket,
-        door="web",
-    )
+        return Answer(
+            id=sent.form_id, outcome="invalid", code=no.code, reason=no.sentence, fields={field: [no.sentence]}
+        )
+    of_file = [("blob", blob), ("sha256", sha256), ("size", str(size)), *([("kind", kind)] if kind else [])]
+    return perform(sent.op(blob, command, [*pairs, *of_file]))
 
 
 def _canonical(op_id: str | None) -> str | None:

@@ -17,7 +17,7 @@ from fieldapp.queries import desk, visit_parts, visits
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.visit_record import VisitRecord, visit_record
 from fieldapp.queries.words import STATE_WORDS
-from fieldapp.web import command_door, file_door, offers, spoken
+from fieldapp.web import command_door, offers, spoken
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import history
 
@@ -83,11 +83,10 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
 
     def again(answer: Answer) -> ResponseReturnValue:
         page = _visit(_record(ticket_id), offers.Answered(command, answer))
-        return page, STATUS.get(answer.outcome, 409)
+        return page, command_door.STATUS.get(answer.outcome, 409)
 
     back = url_for("desk.visit", ticket_id=ticket_id)
-    door = file_door if command in file_door.WITH_FILE else command_door
-    return door.post(command, order=record.order.id, ticket=ticket_id, back=back, again=again)
+    return command_door.post(command, order=record.order.id, ticket=ticket_id, back=back, again=again)
 
 
 def _found(typed: str) -> ResponseReturnValue:

@@ -26,7 +26,6 @@ blueprint = Blueprint("field", __name__, url_prefix="/field")
 # The file's own fields come from whoever stores it, so these have no form of fields on the page.
 BY_FILE = {"add-photo", "add-document", "add-certificate", "remove-section"}
 FINISHING = "field/complete.html"
-STATUS = {"invalid": 422, "refused": 409}
 
 
 @blueprint.get("/")
@@ -67,7 +66,7 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
     template = FINISHING if command == "complete" else "field/visit.html"
 
     def again(answer: Answer) -> ResponseReturnValue:
-        return _visit(template, _found(ticket_id), command, answer), STATUS.get(answer.outcome, 409)
+        return _visit(template, _found(ticket_id), command, answer), command_door.STATUS.get(answer.outcome, 409)
 
     back = url_for("field.visit", ticket_id=ticket_id)
     return command_door.post(command, order=ticket.order_id, ticket=ticket_id, back=back, again=again)

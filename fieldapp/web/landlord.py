@@ -19,7 +19,7 @@ from fieldapp.queries import landlord, visit_parts
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.visit_record import OrderRecord, order_record, visit_record
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
-from fieldapp.web import command_door, file_door, offers, spoken
+from fieldapp.web import command_door, offers, spoken
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import DONE, history
 from fieldapp.web.landlord_lists import label
@@ -90,11 +90,9 @@ def ticket_command(ticket_id: int, command: str) -> ResponseReturnValue:
 
 def _post(command: str, order_id: int, ticket_id: int | None) -> ResponseReturnValue:
     def again(answer: Answer) -> ResponseReturnValue:
-        return _order(_record(order_id), offers.Answered(command, answer)), STATUS.get(answer.outcome, 409)
+        return _order(_record(order_id), offers.Answered(command, answer)), command_door.STATUS.get(answer.outcome, 409)
 
     back = url_for("landlord.order", order_id=order_id)
-    if ticket_id and command in file_door.WITH_FILE:
-        return file_door.post(command, order=order_id, ticket=ticket_id, back=back, again=again)
     return command_door.post(command, order=order_id, ticket=ticket_id, back=back, again=again)
 
 

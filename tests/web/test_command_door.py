@@ -67,3 +67,35 @@ def test_a_file_that_is_no_picture_is_refused_and_the_visit_unharmed(client: Che
     assert count(Evidence) == 0
     db.session.refresh(visit)
     assert visit.state == "on-site"
+
+
+def post_file(client: CheckingClient, visit: Ticket, command: str, name: str, data: bytes, **typed: str) -> int:
+    """Post a form that is about a file, as a phone without script does; the status."""
+    sent = {**form(client, visit, command), **typed, name: (io.BytesIO(data), "file.jpg")}
+    address = f"/field/tickets/{visit.id}/{command}"
+    return client.post(address, data=sent, content_type="multipart/form-data").status_code
+
+
+def test_a_photo_is_added_without_script(client: CheckingClient, visit: Ticket) -> None:
+    """Once, of the kind that its button says. Rules: D1."""
+    assert post_file(client, visit, "add-photo", "photo-after", photo()) == 303
+    db.session.rollback()
+    assert [(one.sort, one.kind) for one in db.session.scalars(select(Evidence))] == [("photo", "after")]
+
+
+def test_a_certificate_is_added_without_script(client: CheckingClient) -> None:
+    """As a certificate, not as a photo. Rules: D2, C8."""
+    under = make.contract()
+    visit = make.ticket("on-site", under, make.user("operative", under.contractor), lines=(("480115", 1),))
+    sign_in(client, visit.operative)
+    status = post_file(client, visit, "add-certificate", "certificate", photo(), kind="electrical-inspection")
+    assert status == 303
+    db.session.rollback()
+    certificate = db.session.scalars(select(Evidence)).one()
+    assert (certificate.sort, certificate.kind) == ("certificate", "electrical-inspection")
+
+
+def test_a_form_about_a_file_asks_for_one(client: CheckingClient, visit: Ticket) -> None:
+    """Nothing is recorded without its bytes."""
+    assert post_file(client, visit, "add-photo", "photo-after", b"") == 422
+    assert count(Evidence) == 0
