@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.extensions import db
@@ -41,22 +39,13 @@ def ticket_of(user: User, ticket_id: int) -> Ticket | None:
 
 def of_day(user: User, day: date) -> list[Ticket]:
     """The visits given to `user` on a day, in slot order, then the earlier due first."""
-    query = (
-        select(Ticket)
-        .where(_given(user, lambda one: one.visit_on == day))
-        .order_by(Ticket.slot_starts, Ticket.due_at, Ticket.id)
-    )
-    return list(db.session.scalars(_with_order(query)))
+    return sorted(_given(user, Ticket.visit_on == day), key=lambda one: (one.slot_starts or "", one.due_at, one.id))
 
 
 def unscheduled(user: User) -> list[Ticket]:
-    """Visits given to `user` that have no day yet and are still open: to accept or to appoint."""
-    query = (
-        select(Ticket)
-        .where(_given(user, lambda one: and_(one.visit_on.is_(None), one.state.in_(("issued", "accepted")))))
-        .order_by(Ticket.due_at, Ticket.id)
-    )
-    return list(db.session.scalars(_with_order(query).limit(50)))
+    """Visits given to `user` that have no day yet and are still open, at most 50: to accept or to appoint."""
+    without_day = and_(Ticket.visit_on.is_(None), Ticket.state.in_(("issued", "accepted")))
+    return sorted(_given(user, without_day), key=lambda one: (one.due_at, one.id))[:50]
 
 
 def next_day_with_visits(user: User, after: date) -> date | None:
@@ -70,14 +59,13 @@ def next_day_with_visits(user: User, after: date) -> date | None:
     return min((day for day in map(db.session.scalar, first) if day), default=None)
 
 
-def _given(user: User, condition: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
-    """Tickets given to `user` that meet a condition; an index serves each half, an OR over both would have neither."""
-    one = aliased(Ticket)
-    halves = [
-        select(one.id).where(one.contractor_id == user.contractor_id, column == user.id, condition(one))
-        for column in (one.operative_id, one.second_operative_id)
-    ]
-    return Ticket.id.in_(union(*halves))
+def _given(user: User, condition: ColumnElement[bool]) -> list[Ticket]:
+    """Tickets given to `user` that meet a condition: an index serves each half, and none serves both at once."""
+    found: dict[int, Ticket] = {}
+    for column in (Ticket.operative_id, Ticket.second_operative_id):
+        half = select(Ticket).where(Ticket.contractor_id == user.contractor_id, column == user.id, condition)
+        found |= {one.id: one for one in db.session.scalars(_with_order(half))}
+    return list(found.values())
 
 
 def _with_order(query: Select[Ticket]) -> Select[Ticket]:
