@@ -15,7 +15,7 @@ from fieldapp.extensions import db
 from fieldapp.models import Contract, Ticket, WorksOrder
 from tests import factories as make
 from tests.browser.chromium import PHONE
-from tests.browser.operative import Operative
+from tests.browser.operative import Operative, until
 from tests.checking_client import CheckingClient
 from tests.signing_in import sign_in
 
@@ -69,42 +69,51 @@ def test_the_first_load_is_light(new_context: Any, live_server: Any, measured: M
 def test_a_command_is_saved_at_once(phone_page: Page, measured: Measured) -> None:
     """From the tap to the completed transaction."""
     operative = Operative.at_work(phone_page)
+    phone_page.add_init_script(TAP_TO_SAVED)
     with operative.without_signal():
         taken = [_save(operative, f"Note {number}") for number in range(40)]
+    print(sorted(round(one) for one in taken))
     measured("a command saved, p95", statistics.quantiles(taken, n=20)[-1])
 
 
 def test_today_opens_without_signal_on_a_slow_phone(phone_page: Page, measured: Measured) -> None:
-    """From the navigation to a page with its script at work, on a sixth of this machine."""
+    """From the navigation until the cards, the strip and the lifecycle's buttons are there, on a sixth of this machine.
+
+    The page says it itself: a test driver that looks at a slowed page slows it further.
+    """
     operative = Operative.at_work(phone_page, visits=12)
     devtools = phone_page.context.new_cdp_session(phone_page)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": 6})
     with operative.without_signal():
         taken = []
-        for _ in range(5):
-            begun = time.perf_counter()
-            phone_page.goto("/field/", wait_until="domcontentloaded")
-            phone_page.locator("main article").last.wait_for()
-            taken.append(time.perf_counter() - begun)
-    measured("today: usable without signal, CPU/6", statistics.median(taken))
+        for _ in range(9):
+            phone_page.goto("/field/", wait_until="commit")
+            time.sleep(2)
+            assert phone_page.locator("main article").count() == 12
+            taken.append(float(phone_page.evaluate("performance.getEntriesByName('usable')[0].startTime")))
+    measured("today: usable without signal, CPU/6", statistics.median(taken) / 1000)
+
+
+TAP_TO_SAVED = """
+document.addEventListener('submit', () => { window.tapped = performance.now(); window.saved = null; }, {capture: true});
+const original = IDBDatabase.prototype.transaction;
+IDBDatabase.prototype.transaction = function (names, mode, options) {
+  const transaction = original.call(this, names, mode, options);
+  if (mode === 'readwrite' && [].concat(names).includes('ops'))
+    transaction.addEventListener('complete', () => { window.saved ??= performance.now(); });
+  return transaction;
+};
+"""
 
 
 def _save(operative: Operative, text: str) -> float:
     page = operative.page
+    page.goto("about:blank")
     page.goto(f"/field/tickets/{operative.visit.id}#add-note")
+    until(lambda: page.evaluate("performance.getEntriesByName('usable').length"))
     operative.form("add-note").locator("[name=text]").fill(text)
-    page.evaluate("""() => {
-      document.addEventListener('submit', () => { window.tapped = performance.now(); }, {capture: true, once: true});
-      const original = IDBDatabase.prototype.transaction;
-      IDBDatabase.prototype.transaction = function (names, mode, options) {
-        const transaction = original.call(this, names, mode, options);
-        if (mode === 'readwrite' && [].concat(names).includes('ops'))
-          transaction.addEventListener('complete', () => { window.saved ??= performance.now(); });
-        return transaction;
-      };
-    }""")
     operative.save("add-note")
-    page.wait_for_function("window.saved")
+    until(lambda: page.evaluate("window.saved"))
     return float(page.evaluate("window.saved - window.tapped"))
 
 

@@ -1,5 +1,5 @@
 // What is being typed, kept as it is typed: the camera, a call or the system may end the page at any moment.
-import { one, put } from "../shared/db.js";
+import { all, put } from "../shared/db.js";
 import { fill, touch, untouched } from "./moments.js";
 
 const PAUSE = 200;
@@ -72,8 +72,9 @@ export function refill(form, pairs) {
 }
 
 export async function restore() {
+  const drafts = new Map((await all("drafts")).map((draft) => [draft.key, draft]));
   for (const form of document.querySelectorAll("form[data-command]")) {
-    const draft = await one("drafts", keyOf(form));
+    const draft = drafts.get(keyOf(form));
     if ([...form.elements].some(alreadyWritten)) keepSoon(form);
     if (!draft) continue;
     refill(form, draft.pairs);

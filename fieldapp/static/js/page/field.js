@@ -1,6 +1,7 @@
 // The phone pages' entry: whose page this is, what wakes the outbox, and which parts a page needs. The rest comes by import() when needed.
 import { meta, remember } from "../shared/db.js";
 import { contents, drain, listen, tell, useBytes } from "../shared/outbox.js";
+import * as strip from "./strip.js";
 
 const { body } = document;
 const me = Number(body.dataset.user) || null;
@@ -26,10 +27,10 @@ document.addEventListener("submit", (event) => {
 
 // Writes down who is signed in, from a page that came from the server just now; a kept page proves nothing.
 async function recognise() {
-  const known = await meta("user");
+  const [known, ended] = await Promise.all([meta("user"), meta("end-session")]);
   if (!me) return known?.id ?? null;
   // Signed out without signal, and no worker was there to end the session first.
-  if (await meta("end-session")) { await (await import("../shared/contact.js")).endSession(); return leave("/sign-in"); }
+  if (ended) { await (await import("../shared/contact.js")).endSession(); return leave("/sign-in"); }
   if (body.dataset.kept) return known?.id === me ? me : leave();
   arrived = known?.id !== me;
   if (known && arrived) {
@@ -53,15 +54,17 @@ function leave(to = "/field/") {
 async function enhance() {
   const has = (selector) => document.querySelector(selector);
   const start = async (file) => { parts[file] = await import(`./${file}.js`); return parts[file].start(me); };
-  const files = ["strip"];
+  const files = [];
   if (me && has("form[data-command]")) files.push("forms");
   if (me && has("[data-photo]")) files.push("photos");
   if (has("[data-step]")) files.push("steps");
   if (has("[data-add-line], [data-stepper], [data-price-search]")) files.push("lines");
   if (me && has("[data-outbox-list]")) files.push("waiting");
   if ("standalone" in navigator && !navigator.standalone) files.push("install");
+  const known = strip.start(me);
   await Promise.all(files.map(start));
-  await overlay();
+  await Promise.all([known, overlay()]);
+  performance.mark("usable");
 }
 
 async function overlay() {

@@ -48,9 +48,11 @@ function say(strip, [tone, before, bold, rest]) {
 async function show() {
   scheduled = false;
   const user = owner ?? (await meta("user"))?.id;
-  const { count, records, outcomes } = user ? await contents(user) : { count: 0, records: 0, outcomes: [] };
+  const [{ count, records, outcomes }, contact] = await Promise.all([
+    user ? contents(user) : { count: 0, records: 0, outcomes: [] },
+    owner ? meta("contact") : { state: "signed-out" },
+  ]);
   const needy = outcomes.filter((outcome) => NEEDY.includes(outcome.outcome)).length;
-  const contact = owner ? await meta("contact") : { state: "signed-out" };
   document.querySelectorAll("[data-strip]").forEach((strip) => say(strip, message({ count, records, needy, contact })));
   document.querySelectorAll("[data-outbox-count]").forEach((element) => { element.dataset.outboxCount = count; });
   document.querySelectorAll("[data-outbox-badge]").forEach((badge) => { badge.hidden = !count; write(badge, String(count)); });
