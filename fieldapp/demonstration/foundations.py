@@ -9,14 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.demonstration.sources import Home, homes, people, preset, schedule
-from fieldapp.domain.policies import Policy
+from fieldapp.demonstration.sources import Home, homes, people, schedule
 from fieldapp.gateways.passwords import hashed
-from fieldapp.models import Caution, Contract, Contractor, Landlord, ListItem, Property, Rate, Schedule, User
+from fieldapp.models import Caution, Contract, Contractor, Landlord, Property, Rate, Schedule, User
+from fieldapp.presets import landlord_from
 
 PASSWORD = "correct-horse-9"  # noqa: S105 - printed by `make run` for everybody
 EVERYBODYS_DOMAIN = "example.test"
-LABELLED = ("code", "label")
 
 
 def email(account: str) -> str:
@@ -44,22 +43,8 @@ def lay(session: Session, now: datetime) -> bool:
 
 def _landlord(facts: dict[str, Any]) -> Landlord:
     """A landlord as its preset makes it."""
-    shipped = preset(facts["preset"])
-    landlord = Landlord(
-        code=facts["code"],
-        name=facts["name"],
-        telephone=facts["telephone"],
-        emergency_telephone=facts["emergency_telephone"],
-        stored_policy=Policy.from_mapping(shipped["policy"]).to_mapping(),
-    )
-    for list_name, entries in shipped["lists"].items():
-        for position, entry in enumerate(entries):
-            more = {name: value for name, value in entry.items() if name not in LABELLED}
-            item = ListItem(
-                list_name=list_name, code=entry["code"], label=entry["label"], position=position, facts=more
-            )
-            landlord.list_items.append(item)
-    return landlord
+    told = {name: facts[name] for name in ("code", "name", "telephone", "emergency_telephone")}
+    return landlord_from(facts["preset"], **told)
 
 
 def _contract(landlord: Landlord, firm: Contractor, facts: dict[str, Any]) -> Contract:

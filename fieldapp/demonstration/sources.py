@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).resolve().parent / "data"
-PRESETS = DATA.parent.parent / "presets"
 
 
 @dataclass(frozen=True)
@@ -104,13 +103,6 @@ def landlord(code: str) -> dict[str, Any]:
     """One landlord: its name and telephones, preset, schedule and contract."""
     found: dict[str, Any] = next(one for one in people()["landlords"] if one["code"] == code)
     return found
-
-
-@cache
-def preset(name: str) -> dict[str, Any]:
-    """A preset: `policy`, and `lists` of entries with their code, label and facts."""
-    read: dict[str, Any] = json.loads((PRESETS / f"{name}.json").read_text(encoding="utf-8"))
-    return read
 
 
 def rows(name: str) -> Iterator[dict[str, Any]]:

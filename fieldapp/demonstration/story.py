@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zlib import crc32
 
-from fieldapp.demonstration.sources import Home, Job, landlord, people, preset, schedule
+from fieldapp.demonstration.sources import Home, Job, landlord, people, schedule
 from fieldapp.domain.dates import show_day
+from fieldapp.presets import preset
 
 OFFICE, SUPERVISOR = "office", "supervisor"
 Pairs = tuple[tuple[str, str], ...]

@@ -25,9 +25,10 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "web": DOOR,
     "api": DOOR,
     "dispatch": DOOR,
-    "demonstration": DOOR,
+    "presets": TABLES,
+    "demonstration": DOOR | {"presets"},
     # Operators' commands call what the dispatcher and the demonstration do.
-    "cli": DOOR | {"dispatch", "demonstration"},
+    "cli": DOOR | {"dispatch", "demonstration", "presets"},
     # A program of its own, started for each picture.
     "imaging": RULES,
     "build": set(),

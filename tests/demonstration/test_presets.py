@@ -11,10 +11,9 @@ import pytest
 
 from fieldapp.commands.form import ListChoice, ListRadio
 from fieldapp.commands.registry import COMMANDS
-from fieldapp.demonstration.sources import preset
 from fieldapp.domain.policies import Policy
+from fieldapp.presets import NAMES, preset
 
-NAMES = ("rocc", "nec")
 POLICIES_PAGE = Path(__file__).resolve().parents[2] / "docs" / "policies.md"
 UNTIL = ("hours", "calendar_days", "working_days")
 

@@ -9,9 +9,10 @@ import pytest
 
 from fieldapp.demonstration.drawings import MOTIFS, photo
 from fieldapp.demonstration.papers import paper
-from fieldapp.demonstration.sources import DATA, homes, jobs, planned, preset, rows, schedule
+from fieldapp.demonstration.sources import DATA, homes, jobs, planned, rows, schedule
 from fieldapp.domain import comments
 from fieldapp.domain.media import JPEG, PDF, recognise
+from fieldapp.presets import preset
 
 UNITS = {"HR", "NO", "IT", "LM", "SM", "CM", "PRICE"}
 FILES = ("schedule_of_rates.csv", "schedule_of_rates_nec.csv")
