@@ -39,7 +39,7 @@ def ticket_of(user: User, ticket_id: int) -> Ticket | None:
 
 def of_day(user: User, day: date) -> list[Ticket]:
     """The visits given to `user` on a day, in slot order, then the earlier due first."""
-    return sorted(_given(user, Ticket.visit_on == day), key=lambda one: (one.slot_starts or "", one.due_at, one.id))
+    return sorted(_given(user, Ticket.visit_on == day), key=lambda one: (one.slot_starts, one.slot, one.due_at, one.id))
 
 
 def unscheduled(user: User) -> list[Ticket]:

@@ -97,7 +97,8 @@ def install() -> str:
 def _standing() -> dict[str, Any]:
     """What lists of visits need beside the visits: the words, and whom to call."""
     firm = current_user.contractor
-    return {"words": STATE_WORDS, "next_words": NEXT_WORDS, "office": firm.telephone if firm else ""}
+    office = firm.telephone if firm else ""
+    return {"words": STATE_WORDS, "next_words": NEXT_WORDS, "ended": lifecycle.ENDED, "office": office}
 
 
 def _found(ticket_id: int) -> Ticket:

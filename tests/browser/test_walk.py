@@ -61,6 +61,7 @@ def test_a_day_without_signal_reaches_supervisor_and_landlord_once(
         operative.save("no-access")
         operative.expect_waiting(5)
         phone_page.goto("/field/")
+        expect(phone_page.locator("[data-finished]")).to_have_text("2 of 2 finished")
         shoot(phone_page, "today-no-signal")
         phone_page.goto("/field/outbox")
         shoot(phone_page, "waiting")

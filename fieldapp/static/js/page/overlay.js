@@ -83,6 +83,26 @@ function stages(ops, uploads, outcomes) {
   }
 }
 
+// How many of a day's visits are done, with what is queued.
+function count(place) {
+  const boxes = [...document.querySelectorAll("article[data-ticket]")];
+  const ended = place.dataset.finished.split(" ");
+  place.textContent = `${boxes.filter((box) => ended.includes(box.dataset.state)).length} of ${boxes.length} finished`;
+}
+
+// A certificate that this phone has queued is not missing any more.
+function certificates(ops) {
+  for (const { command, typed } of ops) {
+    const kind = command === "add-certificate" && typed.find(([name]) => name === "kind")?.[1];
+    const box = kind && document.querySelector(`[data-certificate="${CSS.escape(kind)}"]`);
+    if (!box) continue;
+    box.classList.remove("fa-cut");
+    const [words, link] = box.querySelectorAll("p");
+    words.textContent = "Saved on this phone.";
+    if (link) link.hidden = true;
+  }
+}
+
 export async function start(user) {
   // A list has a table for each landlord, a visit's page only its own.
   const tables = read("lifecycle");
@@ -105,6 +125,8 @@ export async function start(user) {
       const stage = stageWords(ops.filter(mine), photos, answers);
       note(box, box.querySelector("[data-step]") && stage?.[0] !== "bad" ? null : stage);
       stages(ops.filter(mine), photos, answers);
+      certificates(ops.filter(mine));
     }
   }
+  document.querySelectorAll("[data-finished]").forEach(count);
 }

@@ -36,8 +36,8 @@ function refused(outcome) {
   const { op } = outcome;
   put(made, "[data-heading]", WORDS[outcome.outcome]);
   put(made, "[data-about]", [op.title, op.reference].filter(Boolean).join(" · "));
-  const reasons = [outcome.reason, ...(outcome.outcome === "invalid" ? Object.values(outcome.fields ?? {}).flat() : [])];
-  put(made, "[data-why]", [...new Set(reasons.filter(Boolean))].join(" "));
+  const faults = outcome.outcome === "invalid" ? Object.values(outcome.fields ?? {}).flat() : [];
+  put(made, "[data-why]", faults.length ? [...new Set(faults)].join(" ") : outcome.reason);
   put(made, "[data-remedy]", remedy(outcome));
   const correct = one("[data-correct]", made);
   if (correct) {
