@@ -144,7 +144,11 @@ let listening = false;
 export async function start(user) {
   owner = user;
   // Heard by the field itself: the page around it may be exchanged while the camera is open.
-  document.querySelectorAll("input[data-photo]").forEach((input) => { input.onchange = changed; });
+  document.querySelectorAll("input[data-photo]").forEach((input) => {
+    input.onchange = changed;
+    // Taken before this file was there: nobody has heard of it yet.
+    if (input.files.length && !("taking" in input.dataset)) changed({ target: input }).catch(console.error);
+  });
   room = await left();
   if (!listening) {
     listening = true;
