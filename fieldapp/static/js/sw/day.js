@@ -9,14 +9,21 @@ const AT_ONCE = 3;
 let running = null;
 let wanted = false;
 
-// One at a time; a wish while one runs is granted after it.
+// One at a time; a wish while one runs is granted after it, and whoever wished hears of that one.
 export function syncDay(build) {
-  if (running) { wanted = true; return running; }
-  running = bring(build).catch(() => false).finally(() => {
-    running = null;
-    if (wanted) { wanted = false; syncDay(build); }
-  });
+  if (running) wanted = true;
+  else running = bringUntilContent(build);
   return running;
+}
+
+async function bringUntilContent(build) {
+  let brought;
+  do {
+    wanted = false;
+    brought = await bring(build).catch(() => false);
+  } while (wanted);
+  running = null;
+  return brought;
 }
 
 const named = (day) => new Map([
