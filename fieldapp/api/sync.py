@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,6 +49,8 @@ def day() -> Response:
 def ops() -> Response | tuple[Response, int]:
     """Perform a batch of commands, each answered by itself; the status speaks of the envelope."""
     received_at = datetime.now(UTC)
+    if _spoiled():
+        return jsonify(code="body-mismatch", reason="This batch did not arrive whole. It is sent again by itself."), 400
     try:
         envelope = EnvelopeSchema().load(request.get_json(silent=True) or {})
     except ValidationError as error:
@@ -59,6 +63,13 @@ def ops() -> Response | tuple[Response, int]:
     if envelope["device"]:
         contact.keep(actor, envelope["device"], envelope, received_at)
     return jsonify(answers=_answers(envelope["ops"], actor, envelope["device"], received_at))
+
+
+def _spoiled() -> bool:
+    """Whether the body is not the one that the phone hashed (RFC 9530): emptied or cut on the way."""
+    told = request.headers.get("Content-Digest")
+    hashed = base64.b64encode(hashlib.sha256(request.get_data()).digest()).decode()
+    return told is not None and told.strip() != f"sha-256=:{hashed}:"
 
 
 def _answers(raws: list[Any], actor: int, device: str | None, received_at: datetime) -> list[dict[str, Any]]:

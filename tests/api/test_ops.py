@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -52,6 +54,17 @@ def send(client: CheckingClient, *ops: Any, **envelope: Any) -> Any:
 def outcomes(answer: Any) -> list[str]:
     """The outcomes of a batch."""
     return [one["outcome"] for one in answer.json["answers"]]
+
+
+@pytest.mark.parametrize("body", [b"", b'{"ops": [', b'{"ops": []} '], ids=["emptied", "cut", "changed"])
+def test_a_batch_that_was_spoiled_on_the_way_is_sent_again(phone: CheckingClient, body: bytes) -> None:
+    """Another body than the one that was hashed is `body-mismatch`, which the phone retries; never `malformed`."""
+    hashed = base64.b64encode(hashlib.sha256(b'{"ops": []}').digest()).decode()
+    headers = {"X-CSRFToken": phone.get("/api/whoami").json["csrf"], "Content-Digest": f"sha-256=:{hashed}:"}
+    answer = phone.post("/api/ops", data=body, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json["code"]) == (400, "body-mismatch")
+    whole = phone.post("/api/ops", data=b'{"ops": []}', content_type="application/json", headers=headers)
+    assert (whole.status_code, whole.json) == (200, {"answers": []})
 
 
 def test_a_days_work_arrives_in_one_batch(phone: CheckingClient, visit: Ticket) -> None:
