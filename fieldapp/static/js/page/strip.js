@@ -87,7 +87,6 @@ async function ready() {
   const { active } = await navigator.serviceWorker.ready;
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => places.forEach((place) => {
-    place.hidden = !data.of;
     write(place, data.of ? `Ready without signal: ${data.ready} of ${many(data.of, "visit")}` : "");
   });
   active.postMessage({ type: "ready" }, [port2]);
