@@ -9,12 +9,12 @@ from threading import Event
 import pytest
 from playwright.sync_api import Page, expect
 
+from fieldapp.demonstration.drawings import photo
 from fieldapp.dispatch import loop
 from tests import factories as make
 from tests.browser.chromium import DESK
 from tests.browser.conftest import NewContext
 from tests.browser.operative import Operative, received, until
-from tests.pictures import photo
 from tests.signing_in import sign_in_by_hand
 
 COMMENTS = "Renewed the mixer tap and tested it for ten minutes, no leak"
@@ -39,17 +39,17 @@ def test_a_day_without_signal_reaches_supervisor_and_landlord_once(
     operative = Operative.at_work(phone_page, visits=2, name="J. Kestrel")
     job, shut = operative.visits
     line = job.order.lines[0].id
-    supervisor = make.user("supervisor", job.contractor)
-    landlord = make.user("landlord", job.order.landlord)
+    supervisor = make.user("supervisor", job.contractor, name="M. Fieldfare")
+    landlord = make.user("landlord", job.order.landlord, name="D. Linnet")
     shoot(phone_page, "today")
 
     with operative.without_signal():
         operative.arrive(job)
         expect(phone_page.locator("[data-state-tag]").first).to_contain_text("saved on this phone")
-        for name in ("new-tap.jpg", "new-tap.jpg"):
+        for name, words in (("new-tap.jpg", "Tap"), ("new-tap.jpg", "Valve")):
             operative.open(job, "add-photo")
             phone_page.locator("#add-photo [data-photo-kind=after]").set_input_files(
-                {"name": name, "mimeType": "image/jpeg", "buffer": photo(1600, 1200)}
+                {"name": name, "mimeType": "image/jpeg", "buffer": photo("after", words)}
             )
             until(lambda: phone_page.locator("#add-photo [data-photo-state]").count())
         until(lambda: len(operative.stored("blobs")) == 2)
@@ -64,6 +64,7 @@ def test_a_day_without_signal_reaches_supervisor_and_landlord_once(
         expect(phone_page.locator("[data-finished]")).to_have_text("2 of 2 finished")
         shoot(phone_page, "today-no-signal")
         phone_page.goto("/field/outbox")
+        expect(phone_page.locator("[data-outbox-list] li, [data-outbox-list] [data-title]").first).to_be_visible()
         shoot(phone_page, "waiting")
 
     phone_page.goto("/field/")

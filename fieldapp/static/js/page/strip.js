@@ -16,10 +16,11 @@ const many = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 function message({ count, records, needy, contact }) {
   const photos = count - records;
   const waiting = `${count} saved on this phone`;
-  const state = navigator.onLine === false ? "offline" : contact?.state;
+  const cut = navigator.onLine === false;
+  const state = cut ? "offline" : contact?.state;
   if (needy) return ["needs-you", "", many(needy, "need").replace(/(\d+) needs?/, needy === 1 ? "1 needs you" : `${needy} need you`), count ? ` – ${waiting}` : ""];
   if (count && ["signed-out", "other-user"].includes(state)) return ["signed-out", "", `Sign in to send ${many(count, "item")}`, ""];
-  if (count && sending) return ["sending", "", `Sending ${count}`, ` – ${[photos && many(photos, "photo"), records && many(records, "record")].filter(Boolean).join(", ")}`];
+  if (count && sending && !cut) return ["sending", "", `Sending ${count}`, ` – ${[photos && many(photos, "photo"), records && many(records, "record")].filter(Boolean).join(", ")}`];
   if (state === "offline") {
     return count ? ["offline", "No signal – ", waiting, ""] : ["offline", "No signal – ", "nothing waiting", contact?.at ? `, last contact ${clock(contact.at)}` : ""];
   }
