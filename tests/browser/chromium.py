@@ -8,10 +8,11 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Error, Page
+from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Error, Page, Playwright, sync_playwright
 
 # No word to anyone but the server under test.
 ARGUMENTS = [
@@ -39,6 +40,21 @@ def executable(browser_type: BrowserType) -> str | None:
         if found := shutil.which(name):
             return found
     return browser_type.executable_path if Path(browser_type.executable_path).exists() else None
+
+
+running: list[Playwright] = []
+
+
+@contextmanager
+def driver() -> Iterator[Playwright]:
+    """Playwright's driver, one in a process: a second would not start. Who asks for it first ends it."""
+    if running:
+        yield running[0]
+        return
+    with sync_playwright() as started:
+        running.append(started)
+        yield started
+        running.clear()
 
 
 class Complaints:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from tests.browser.chromium import ARGUMENTS, DESK, PHONE, Complaints, Phone, executable
+from tests.browser.chromium import ARGUMENTS, DESK, PHONE, Complaints, Phone, driver, executable
 from tests.deployment import IN_CI
 from tests.live_server import LiveServer
 
@@ -27,8 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright's driver, one for each test process."""
-    with sync_playwright() as driver:
-        yield driver
+    with driver() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,14 @@ EXCHANGE_THEN_TAKE = """(data) => {
   input.files = files.files;
   input.dispatchEvent(new Event("change", {bubbles: true}));
 }"""
+# The page is there, its parts are not yet.
+TAKE_AT_ONCE = """addEventListener("DOMContentLoaded", () => {
+  const input = document.querySelector("input[data-photo]");
+  const chosen = new DataTransfer();
+  chosen.items.add(new File([Uint8Array.from(atob("%s"), (one) => one.charCodeAt(0))], "a.jpg", {type: "image/jpeg"}));
+  if (input) input.files = chosen.files;
+  input?.dispatchEvent(new Event("change", {bubbles: true}));
+});"""
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (30, 60, 200), (235, 235, 235)
 
 
@@ -123,6 +131,16 @@ def test_a_photo_is_kept_when_the_page_was_exchanged_meanwhile(phone_page: Page,
     ((row, picture, _),) = received_photos(live_server, 1)
     assert row.ticket_id == operative.visit.id
     assert picture.size == (640, 480)
+
+
+def test_a_photo_is_kept_that_was_taken_before_the_script_was_there(phone_page: Page, live_server: LiveServer) -> None:
+    """On a slow phone the field is there before anybody listens to it."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    data = base64.b64encode(jpeg(corners((640, 480)))["buffer"]).decode()
+    phone_page.add_init_script(TAKE_AT_ONCE % data)
+    operative.open(operative.visit)
+    ((row, _, _),) = received_photos(live_server, 1)
+    assert row.ticket_id == operative.visit.id
 
 
 def test_row_24_every_orientation_comes_out_upright(phone_page: Page, live_server: LiveServer) -> None:

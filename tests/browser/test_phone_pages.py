@@ -7,15 +7,20 @@ import time
 from typing import Any
 
 from playwright.sync_api import Page, expect
+from werkzeug.wrappers import Response
 
 from tests import factories
 from tests.browser.operative import Operative, journal, look_away, received, texts, until
 from tests.browser.test_failure_photos import corners, jpeg
-from tests.live_server import LiveServer
+from tests.live_server import Drop, LiveServer, instead_of
 
 KEPT_PAGES = """async (user) => {
   const cache = await caches.open(`pages-${user}`);
   return (await cache.keys()).map((request) => new URL(request.url).pathname);
+}"""
+ASK_FOR_THE_DAY = """async () => {
+  navigator.serviceWorker.addEventListener("message", ({data}) => { if (data.type === "kept") window.kept = true; });
+  (await navigator.serviceWorker.ready).active.postMessage({type: "day"});
 }"""
 FORGET_ONE = """async ([user, url]) => (await caches.open(`pages-${user}`)).delete(url)"""
 
@@ -146,6 +151,25 @@ def test_ready_is_counted_in_the_cache(phone_page: Page, live_server: LiveServer
         phone_page.evaluate(FORGET_ONE, [operative.user.id, f"/field/tickets/{operative.visit.id}/complete"])
         phone_page.goto("/field/")
         expect(phone_page.locator("[data-ready]")).to_have_text("Ready without signal: 1 of 2 visits")
+
+
+def test_a_wish_for_the_day_while_one_is_brought_is_heard_of(phone_page: Page, live_server: LiveServer) -> None:
+    """The day of the one before is refused, slowly; the next one's, asked for meanwhile, is brought and said to be."""
+    Operative.at_work(phone_page)
+    refusal = instead_of("GET", "/api/day", Response("", 401), times=1)
+
+    def slowly(environ: dict[str, Any]) -> Response | Drop | None:
+        answer = refusal(environ)
+        time.sleep(1 if answer else 0)
+        return answer
+
+    phone_page.wait_for_timeout(500)
+    live_server.saboteur.before = slowly
+    asked = live_server.saboteur.count("GET", "/api/day")
+    phone_page.evaluate(ASK_FOR_THE_DAY)
+    until(lambda: live_server.saboteur.count("GET", "/api/day") > asked)
+    phone_page.evaluate(ASK_FOR_THE_DAY)
+    until(lambda: phone_page.evaluate("window.kept"))
 
 
 def test_after_three_seconds_the_kept_copy_is_shown(phone_page: Page, live_server: LiveServer) -> None:
