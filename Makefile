@@ -8,22 +8,27 @@ RUN := $(VENV)/.run-$(shell sha256sum requirements.txt | cut -c1-16)
 DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
 CORES := $(shell nproc 2>/dev/null || echo 2)
 PYTEST := $(PYTHON) -W error -m pytest -q --dist worksteal
-UNIT := -m "not browser and not bench"
-BROWSER := -m "browser and not bench"
+UNIT := -m "not browser and not bench and not soak"
+BROWSER := -m "browser and not webkit and not bench and not soak"
+WEBKIT := -m webkit
 # Browser tests have real time in them ("sent within 5 s"). What failed beside others is run again alone, and must pass.
 ALONE = { echo "── again, one at a time: what failed"; \
-  TEST_DATABASE=sqlite $(PYTEST) -n 0 --last-failed --last-failed-no-failures none $(BROWSER); }
+  TEST_DATABASE=sqlite $(PYTEST) -n 0 --last-failed --last-failed-no-failures none $(1); }
+# How many seeds, and for how long each; SEED=… plays one again.
+SEEDS ?= $(if $(SEED),1,5)
+MINUTES ?= 2
 WALK := $(wildcard tests/browser/test_walk.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test lint format bench clean tools \
-        test-unit-sqlite test-unit-postgresql test-browser-sqlite test-walk-postgresql
+.PHONY: help venv run test lint format bench soak clean tools \
+        test-unit-sqlite test-unit-postgresql test-browser-sqlite test-webkit-sqlite test-walk-postgresql
 
 help:
 	@echo "make run     the application with its demonstration, on http://localhost:8000 (PORT=… for another)"
-	@echo "make test    every test, on SQLite and on PostgreSQL, in a real browser"
+	@echo "make test    every test, on SQLite and on PostgreSQL, in real browsers"
 	@echo "make lint    ruff and mypy"
 	@echo "make bench   measures, and writes build/bench.json"
+	@echo "make soak    ten minutes of everything going wrong at once (SEEDS=… MINUTES=…, SEED=… again), writes build/soak.json"
 	@echo "make clean   removes what make made, but for instance/ (your data and keys)"
 
 venv: $(DEV)
@@ -46,14 +51,14 @@ $(DEV): | $(RUN)
 run: $(RUN)
 	@$(PYTHON) -m fieldapp.run
 
-# Chromium and PostgreSQL, where they are missing.
+# Chromium, WebKitGTK and PostgreSQL, where they are missing.
 tools: $(DEV)
 	@.ci/install-test-tools
 
 # Each part runs even when one before it failed, so that one run tells everything.
 test: tools
 	@$(MAKE) --keep-going --no-print-directory -j1 \
-	  test-unit-sqlite test-unit-postgresql test-browser-sqlite test-walk-postgresql
+	  test-unit-sqlite test-unit-postgresql test-browser-sqlite test-webkit-sqlite test-walk-postgresql
 
 test-unit-sqlite: $(DEV)
 	@echo "── unit tests, SQLite"
@@ -65,7 +70,11 @@ test-unit-postgresql: $(DEV)
 
 test-browser-sqlite: $(DEV)
 	@echo "── browser tests, SQLite"
-	@TEST_DATABASE=sqlite $(PYTEST) -n $(CORES) $(BROWSER) || $(ALONE)
+	@TEST_DATABASE=sqlite $(PYTEST) -n $(CORES) $(BROWSER) || $(call ALONE,$(BROWSER))
+
+test-webkit-sqlite: $(DEV)
+	@echo "── the failure matrix in Safari's engine, SQLite"
+	@TEST_DATABASE=sqlite $(PYTEST) -n 1 $(WEBKIT) || $(call ALONE,$(WEBKIT))
 
 test-walk-postgresql: $(DEV)
 	@echo "── the walk, PostgreSQL"
@@ -79,6 +88,9 @@ format: $(DEV)
 
 bench: tools
 	@mkdir -p build && $(PYTHON) -m pytest -q -s -p no:xdist -m bench
+
+soak: tools
+	@SOAK_SEED=$(SEED) SOAK_SEEDS=$(SEEDS) SOAK_MINUTES=$(MINUTES) TEST_DATABASE=sqlite $(PYTEST) -n 0 -m soak tests/soak
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -53,13 +53,22 @@ def page(held: dict[str, list[str]]) -> str:
 
 def failures(tests: Path) -> dict[int, list[str]]:
     """Row of the failure matrix → the tests that hold it, as `file::test`, with what is required in the first."""
-    held = defaultdict(list)
-    for path in sorted(tests.rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            named = ROW.match(ast.get_docstring(node) or "") if isinstance(node, ast.FunctionDef) else None
-            for row in filter(None, named.groups()[:2] if named else ()):
-                held[int(row)].append(f"{path.relative_to(tests).as_posix()}::{node.name}")  # type: ignore[attr-defined]
+    held, rows = defaultdict(list), {}
+    files = {path: ast.parse(path.read_text()) for path in sorted(tests.rglob("test_*.py"))}
+    for node in (node for file in files.values() for node in ast.walk(file) if isinstance(node, ast.FunctionDef)):
+        if named := ROW.match(ast.get_docstring(node) or ""):
+            rows[node.name] = [int(row) for row in named.groups()[:2] if row]
+    for path, file in files.items():
+        for test in tests_in(file):
+            for row in rows.get(test, ()):
+                held[row].append(f"{path.relative_to(tests).as_posix()}::{test}")
     return dict(sorted(held.items()))
+
+
+def tests_in(file: ast.Module) -> list[str]:
+    """The functions of a file, and what it takes over from others, which is run there as well."""
+    taken = [name.name for node in file.body if isinstance(node, ast.ImportFrom) for name in node.names]
+    return taken + [node.name for node in file.body if isinstance(node, ast.FunctionDef)]
 
 
 def offline_page(text: str, held: dict[int, list[str]]) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page
 from sqlalchemy import select
 
 from fieldapp.extensions import db
 from fieldapp.models import JournalRow, Ticket, User
 from tests import factories
 from tests.browser.chromium import Phone
+from tests.browser.expecting import expect
 from tests.signing_in import PASSWORD
 
 OPS = "/api/ops"

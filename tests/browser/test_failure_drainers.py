@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import BrowserContext, Page
 from werkzeug.wrappers import Response
 
+from tests.browser.expecting import expect
 from tests.browser.operative import NO_SYNC, OPS, Operative, received, texts, until
 from tests.live_server import LiveServer, instead_of
 
@@ -17,7 +19,7 @@ NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', {value: undefine
 NO_WORKER_LOCKS = NO_LOCKS.replace("Navigator.", "WorkerNavigator.")
 # Retries by themselves would hide a trigger that does nothing: only what is due at once is let through.
 NO_TIMERS = """const soon = setTimeout;
-window.setTimeout = (run, wait, ...rest) => (wait > 700 ? 0 : soon(run, wait, ...rest));"""
+window.setTimeout = (run, wait, ...rest) => (wait > 400 ? 0 : soon(run, wait, ...rest));"""
 
 
 class Crowd:
@@ -43,33 +45,33 @@ class Crowd:
                 self.now -= 1
 
 
-def worker_sync(cdp: CDPSession, registrations: list[str], url: str) -> None:
-    """Let the browser call the worker's `sync`, as it does when signal returns."""
-    for registration in registrations:
-        cdp.send(
-            "ServiceWorker.dispatchSyncEvent",
-            {
-                "origin": url,
-                "registrationId": registration,
-                "tag": "drain",
-                "lastChance": False,
-            },
-        )
+def worker_sync(page: Page, url: str) -> Callable[[], None]:
+    """A function that lets the browser call the worker's `sync`, as it does when signal returns."""
+    registrations: set[str] = set()
+    cdp = page.context.new_cdp_session(page)
+    cdp.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: registrations.update(one["registrationId"] for one in event["registrations"]),
+    )
+    cdp.send("ServiceWorker.enable")
+    until(lambda: page.wait_for_timeout(50) or registrations)
+
+    def sync() -> None:
+        for one in registrations:
+            about = {"origin": url, "registrationId": one, "tag": "drain", "lastChance": False}
+            cdp.send("ServiceWorker.dispatchSyncEvent", about)
+
+    return sync
 
 
-def everybody_sends(phone: BrowserContext, live_server: LiveServer) -> None:
+def everybody_sends(
+    phone: BrowserContext, live_server: LiveServer, waker: Callable[[Page, str], Callable[[], None]] = worker_sync
+) -> None:
     """Two tabs write and send, the worker is woken again and again; all arrives once, one batch at a time."""
     operative = Operative.at_work(phone.new_page(), visits=2)
     other = Operative(phone.new_page(), operative.user, operative.visits)
     other.page.goto("/field/")
-    registrations: list[str] = []
-    cdp = phone.new_cdp_session(operative.page)
-    cdp.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda event: registrations.extend(one["registrationId"] for one in event["registrations"]),
-    )
-    cdp.send("ServiceWorker.enable")
-    until(lambda: operative.page.wait_for_timeout(50) or registrations)
+    wake_worker = waker(operative.page, live_server.url)
     tabs = (operative, other)
     written = []
     live_server.stop()
@@ -77,15 +79,16 @@ def everybody_sends(phone: BrowserContext, live_server: LiveServer) -> None:
         who, visit = tabs[number % 2], operative.visits[number // 3]
         written.append(f"note {number}")
         who.note(visit, written[-1])
-    for who in tabs:
-        who.open(operative.visits[0], "add-note")
+    # Each on a visit of its own: what is typed in one tab comes back, as a draft, in the other's same form.
+    for who, visit in zip(tabs, operative.visits, strict=True):
+        who.open(visit, "add-note")
         who.form("add-note").locator("[name=text]").fill("meanwhile")
     crowd = Crowd(live_server)
     live_server.start()
     for _ in range(3):
         for who in tabs:
             who.page.evaluate("dispatchEvent(new Event('online'))")
-        worker_sync(cdp, list(set(registrations)), live_server.url)
+        wake_worker()
     for who in tabs:
         who.save("add-note")
     rows = received(8, "add-note", seconds=30)

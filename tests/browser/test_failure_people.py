@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests import factories
+from tests.browser.expecting import expect
 from tests.browser.operative import Operative, caches_of, journal, look_away, received, texts, until
 from tests.live_server import LiveServer
 
