@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint
 
@@ -82,6 +83,11 @@ def telephone(number: str) -> str:
     return "".join(one for one in number if one.isdigit() or one == "+")
 
 
+def sms(number: str, text: str) -> str:
+    """An address that opens the phone's own messages with a text; `?&` is understood by Android and by the iPhone."""
+    return f"sms:{telephone(number)}?&body={quote(text)}"
+
+
 def stock_phrases(field: Any) -> list[str]:
     """What a comment may not consist of (C2), for a form to say so at once."""
     return [label for _, label in field.meta.circumstances.list_of("stock-comment")]
@@ -91,6 +97,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "clock": clock,
     "spoken_day": spoken_day,
     "short_day": short_day,
+    "sms": sms,
     "short_date": short_date,
     "when": when,
     "clock_on": clock_on,

@@ -20,7 +20,11 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const at = new Date();
   const { submitter } = event;
-  import(part).then((module) => module.submit(form, submitter, at, { me, name: body.dataset.userName, build: body.dataset.build }))
+  import(part).then(async (module) => {
+    await module.submit(form, submitter, at, { me, name: body.dataset.userName, build: body.dataset.build });
+    // Saved, and then the phone's own messages: on my way.
+    if (form.dataset.then && Number(form.dataset.savedAt) >= at.getTime()) location.assign(form.dataset.then);
+  })
     // The part cannot be had: with signal the form goes the way of pages without script.
     .catch(() => { if (navigator.onLine) { form.dataset.door = "web"; form.requestSubmit(submitter); } });
 });
