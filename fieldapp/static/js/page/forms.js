@@ -2,12 +2,14 @@
 import { all, meta } from "../shared/db.js";
 import { save } from "../shared/outbox.js";
 import { keyOf, refill, restore, settle } from "./drafts.js";
-import { fill, now as momentNow, untouched } from "./moments.js";
+import { fill, inputs, now as momentNow, untouched } from "./moments.js";
 import { clear, complain } from "./errors.js";
 
 const DOOR_ONLY = ["csrf_token", "op"];
 const UNDO = 10_000;
 const DOUBLE_TAP = 600;
+// A typed time has no seconds: the office forgives as much.
+const GRACE = 60_000;
 
 // The words that count when two texts are compared (C2): lower case, without punctuation and doubled space.
 const plain = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
@@ -22,7 +24,43 @@ export function faults(part) {
     if (other && said && said === plain(other)) found[field.name] = [field.dataset.differsReason];
     else if (!said || stock.includes(said)) found[field.name] = [field.dataset.refuseReason];
   }
+  const add = (field, reason) => { if (reason) found[field.name] ??= [reason]; };
+  part.querySelectorAll("[data-quantity]").forEach((field) => add(field, quantityFault(field)));
+  part.querySelectorAll("[data-future]").forEach((field) => add(field, futureFault(field)));
+  part.querySelectorAll("[data-with-extra]").forEach((field) => add(field, agreementFault(field)));
   return found;
+}
+
+// A quantity by the server's rule (C4): nothing negative, over a million, or finer than a hundredth.
+function quantityFault(field) {
+  const words = JSON.parse(field.closest("[data-quantity-words]")?.dataset.quantityWords ?? "{}");
+  const text = field.value.trim().replace(/^£/, "").replaceAll(",", "").trim();
+  if (!text) return words.empty;
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return words.number;
+  if (Number(text) < 0) return words.less;
+  if (Number(text) > 1_000_000) return words.more;
+  return /\.\d\d\d*[1-9]/.test(text) ? words.decimals : null;
+}
+
+// `8 Jun 09:52`, by London's clock, as the server says it.
+function spoken(at) {
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const { day, month, hour, minute } = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${day} ${month.slice(0, 3)} ${hour}:${minute}`;
+}
+
+// A time that somebody typed, against this phone's own clock: the office corrects both alike (S1, C3).
+function futureFault(field) {
+  if ("shown" in field.dataset) return null;
+  const [day, time] = inputs(field.form).filter((input) => input.name === field.name).map((input) => input.value);
+  const at = new Date(`${day}T${time}`);
+  return day && time && at.getTime() > Date.now() + GRACE ? field.dataset.future.replace("{when}", spoken(at)) : null;
+}
+
+// Who agreed extra work, and when, is asked once there is any (C7).
+function agreementFault(field) {
+  const some = [...field.form.elements].some((one) => one.name.startsWith("extra-"));
+  return some && !field.value.trim() ? field.dataset.withExtra : null;
 }
 
 // The form's pairs as the server would get them, in order, without the fields of the other door; and the files.
@@ -45,7 +83,7 @@ function compose(form, typed, at, { me, name, build }) {
   const number = (text) => (text ? Number(text) : null);
   return {
     id: crypto.randomUUID(), user: me, user_name: name, order: number(place.order), ticket: number(place.ticket),
-    command: form.dataset.command, typed, done_at: form.dataset.doneAt ?? at.toISOString(), tz: Intl.DateTimeFormat().resolvedOptions().timeZone, build,
+    command: form.dataset.command, typed, done_at: form.dataset.doneAt ?? at.toISOString(), saved_at: at.toISOString(), tz: Intl.DateTimeFormat().resolvedOptions().timeZone, build,
     title: form.dataset.title ?? form.dataset.command, reference: place.reference ?? "", place: place.place ?? "",
     page: location.pathname + (form.closest("[data-screen]") ? `#${form.closest("[data-screen]").id}` : ""),
   };
@@ -130,13 +168,26 @@ async function reopen() {
     form.dataset.doneAt = op.done_at;
     refill(form, op.typed);
     for (let box = form; box && box.tagName !== "MAIN"; box = box.parentElement) box.hidden = false;
-    complain(form, outcome === "invalid" && fields ? fields : { "": [reason ?? ""] }, { quietly: true });
+    complain(form, outcome === "invalid" && fields ? byRow(form, fields) : { "": [reason ?? ""] }, { quietly: true });
+    form.querySelector("[aria-invalid]")?.focus();
   }
+}
+
+// The office answers for all quantities of a kind together; the form knows which of them are meant.
+function byRow(form, fields) {
+  const own = faults(form);
+  return Object.fromEntries(Object.entries(fields).flatMap(([name, reasons]) => {
+    const rows = [...form.elements].filter((field) => "quantity" in field.dataset && field.name.startsWith(`${name}-`));
+    const wrong = rows.length === 1 ? rows : rows.filter((field) => own[field.name]);
+    return wrong.length ? wrong.map((field) => [field.name, own[field.name] ?? reasons]) : [[name, reasons]];
+  }));
 }
 
 export async function start() {
   document.querySelectorAll("form[data-command]").forEach(fill);
   momentNow();
+  // Rows of extra work are made by that file: it has to be there before a form is filled again.
+  if (document.querySelector("[data-extra-lines]")) (await import("./lines.js")).start();
   await reopen();
   await restore();
 }

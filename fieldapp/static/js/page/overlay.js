@@ -4,6 +4,7 @@ import { contents } from "../shared/outbox.js";
 import { clock } from "./strip.js";
 
 const CORRECT = ["invalid", "stuck"];
+const WRONG = [...CORRECT, "stuck-file", "refused"];
 const read = (name) => JSON.parse(document.querySelector(`script[data-${name}]`)?.textContent ?? "{}");
 const sentence = (word) => word.charAt(0).toUpperCase() + word.slice(1).replaceAll("-", " ");
 
@@ -30,10 +31,17 @@ function gates(box, state) {
   }
 }
 
+// What needs its writer: first what can be corrected, else the latest.
+const wrongOf = (outcomes) => outcomes.find(({ outcome }) => CORRECT.includes(outcome)) ??
+  outcomes.filter(({ outcome }) => WRONG.includes(outcome)).sort((a, b) => a.at - b.at).at(-1);
+
+// The reasons as sentences, each once.
+const why = ({ fields, reason }) => [...new Set(Object.values(fields ?? {}).flat())].join(" ") || reason || "";
+
 // The one line that follows what was written: Saved on this phone → Sending → Received by the office 14:02.
 function stageWords(ops, uploads, outcomes) {
-  const wrong = outcomes.find((outcome) => CORRECT.includes(outcome.outcome) || outcome.outcome === "refused");
-  if (wrong) return ["bad", `Not accepted – needs you. ${wrong.reason ?? ""}`.trim(), wrong];
+  const wrong = wrongOf(outcomes);
+  if (wrong) return ["bad", `Not accepted – needs you. ${why(wrong)}`.trim(), wrong];
   if (ops.length) return ["wait", "Saved on this phone"];
   const last = outcomes.filter((outcome) => outcome.outcome === "applied").sort((a, b) => a.at - b.at).at(-1);
   if (outcomes.some((outcome) => outcome.outcome === "waiting")) return ["wait", "Received by the office. It waits for the landlord."];
@@ -65,22 +73,54 @@ function note(main, stage) {
   }
 }
 
+// What the three stages say of the last thing that was saved: what still waits here came after what was answered.
+function standing(ops, uploads, outcomes) {
+  const answer = ops.length ? null : [...outcomes].sort((a, b) => a.op.seq - b.op.seq || a.at - b.at).at(-1);
+  const last = ops.at(-1) ?? answer?.op;
+  const wrong = wrongOf(outcomes);
+  // What has to be corrected holds up all that came after it; what was refused does not.
+  const held = Boolean(wrong && (CORRECT.includes(wrong.outcome) || WRONG.includes(answer?.outcome)));
+  const taken = Boolean(answer) && !held;
+  return { answer, last, wrong, held, taken, whole: taken && !uploads.length };
+}
+
+const otherwise = (place) => { place.dataset.otherwise ??= place.textContent; return place.dataset.otherwise; };
+
+// Each stage: whether it is done, and its own time or what it waits for.
+function details({ answer, last, held, taken, whole }, uploads) {
+  const photos = `${uploads.length} photo${uploads.length === 1 ? " is" : "s are"} on ${uploads.length === 1 ? "its" : "their"} way.`;
+  const landlord = answer?.outcome === "waiting" ? ". It waits for the landlord." : "";
+  return {
+    saved: [Boolean(last), last && clock(last.saved_at ?? last.done_at)],
+    sending: [Boolean(answer), answer ? "" : held && "When the rest is corrected"],
+    received: [whole, whole ? clock(answer.at) + landlord : taken ? `The record is. ${photos}` : answer && `Not accepted ${clock(answer.at)}`],
+  };
+}
+
 function stages(ops, uploads, outcomes) {
-  const sent = !ops.length && outcomes.some((outcome) => outcome.outcome === "applied");
-  const done = { saved: Boolean(ops.length || outcomes.length), sending: sent, received: sent && !uploads.length };
-  const at = { saved: ops.at(-1)?.done_at, received: outcomes.at(-1)?.at };
+  const now = standing(ops, uploads, outcomes);
   // The page says it only once it is true: anybody may open this screen by its address.
   const title = document.querySelector("[data-saved-title]");
-  if (title && done.saved) title.textContent = done.received ? "Received by the office" : "Saved on this phone";
-  for (const [name, is] of Object.entries(done)) {
+  if (!title) return;
+  const before = otherwise(title);
+  title.textContent = now.held ? "Not accepted" : now.whole ? "Received by the office" : now.last ? "Saved on this phone" : before;
+  for (const [name, [done, words]] of Object.entries(details(now, uploads))) {
     const place = document.querySelector(`[data-stage="${name}"]`);
-    if (!place) continue;
-    place.toggleAttribute("data-done", is);
+    place.toggleAttribute("data-done", done);
     const detail = place.querySelector("[data-stage-detail]");
-    if (!detail) continue;
-    detail.dataset.otherwise ??= detail.textContent;
-    detail.textContent = is && at[name] ? clock(at[name]) : name === "received" && sent && uploads.length ? `The record is. ${uploads.length} photos are on their way.` : detail.dataset.otherwise;
+    const unsaid = otherwise(detail);
+    detail.textContent = done || words ? words ?? "" : unsaid;
   }
+  notAccepted(now.wrong);
+}
+
+// Why, and the way to put it right.
+function notAccepted(wrong) {
+  document.querySelector("[data-saved-wrong]").hidden = !wrong;
+  const link = document.querySelector("[data-saved-correct]");
+  link.hidden = !(wrong && CORRECT.includes(wrong.outcome) && wrong.op.typed && wrong.op.command !== "add-photo");
+  if (!link.hidden) link.href = wrong.op.page;
+  document.querySelector("[data-saved-why]").textContent = wrong ? [wrong.op.title, why(wrong)].filter(Boolean).join(": ") : "";
 }
 
 // How many of a day's visits are done, with what is queued.
@@ -121,9 +161,10 @@ export async function start(user) {
     gates(box, state);
     if (box.matches("main")) {
       const photos = uploads.filter(mine);
-      // Where a form is being filled, "Saved" could be taken for that form.
+      // Where a form is being filled, "Saved" could be taken for that form; and one that came back says itself what is wrong with it.
       const stage = stageWords(ops.filter(mine), photos, answers);
-      note(box, box.querySelector("[data-step]") && stage?.[0] !== "bad" ? null : stage);
+      const said = stage?.[0] !== "bad" || box.querySelector(`form[data-replaces="${stage[2].id}"]`);
+      note(box, box.querySelector("[data-step]") && said ? null : stage);
       stages(ops.filter(mine), photos, answers);
       certificates(ops.filter(mine));
     }

@@ -38,12 +38,44 @@ function check(fieldset) {
   for (const row of fieldset.querySelectorAll("[data-check-row]")) {
     const { elements } = fieldset.form;
     const name = row.dataset.checkRow;
-    const extras = [...elements].filter((field) => field.name.startsWith("extra-")).length;
     const fields = [...elements].filter((field) => field.name === name && !field.closest("[data-when][hidden]"));
-    const text = name === "extra" ? extras && `and ${extras} extra${extras === 1 ? "" : "s"}` : fields.map(spoken).filter(Boolean).join(", ");
+    const text = fields.map(spoken).filter(Boolean).join(", ");
     row.hidden = !text;
-    row.querySelector("[data-check-value]").textContent = text || "";
+    row.querySelector("[data-check-value]").textContent = text;
   }
+  work(fieldset);
+  evidence(fieldset);
+}
+
+// Each line with its quantity as it was typed; where no quantities are asked, the page's own words stay.
+function work(fieldset) {
+  const place = fieldset.querySelector("[data-check-work]");
+  const fields = [...fieldset.form.querySelectorAll("[data-quantity]")];
+  if (!place || !fields.length) return;
+  const list = document.createElement("ul");
+  list.className = "govuk-list";
+  for (const field of fields) {
+    const line = field.closest(".fa-line");
+    const unit = line.dataset.lineUnit ?? line.querySelector("[data-unit]")?.textContent;
+    const quantity = "priceLine" in line.dataset ? `£${field.value.trim().replace(/^£/, "")}` : `${field.value.trim()} ${unit ?? ""}`.trim();
+    const item = document.createElement("li");
+    item.textContent = `${"extra" in line.dataset ? "Extra: " : ""}${line.querySelector("h3").textContent}: ${quantity}`;
+    list.append(item);
+  }
+  place.replaceChildren(list);
+}
+
+const many = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+
+function evidence(fieldset) {
+  const row = fieldset.querySelector("[data-check-evidence]");
+  if (!row) return;
+  const { form } = fieldset;
+  const asked = form.querySelectorAll("[data-certificate]").length;
+  const held = form.querySelectorAll("[data-certificate]:not(.fa-cut)").length;
+  const certificates = asked ? `, ${held} of ${many(asked, "certificate")}` : "";
+  row.hidden = false;
+  row.querySelector("[data-check-value]").textContent = many(form.querySelectorAll("[data-photo-tiles] figure").length, "photo") + certificates;
 }
 
 function complete(fieldset) {
@@ -54,15 +86,39 @@ function complete(fieldset) {
 }
 
 function clicked(event) {
-  if (event.target.closest("[data-next]")) { if (complete(steps()[step])) show(step + 1); }
-  else if (event.target.closest("[data-back]")) show(step - 1);
+  if (event.target.closest("[data-next]")) { if (complete(steps()[step])) forward(); }
+  else if (event.target.closest("[data-back]")) back();
+}
+
+// The browser's own Back goes a step back: each step is an entry of the history, without an address of its own.
+const mark = () => history.replaceState({ step }, "");
+
+function forward() {
+  history.pushState({ step: step + 1, from: step }, "");
+  show(step + 1);
+}
+
+function back() {
+  if (history.state?.from === step - 1) history.back();
+  else { show(step - 1); mark(); }
+}
+
+// An entry without a step was made by opening or closing a part of the page: it is of the step that is shown.
+function travelled({ state }) {
+  if (!steps().length) return;
+  if (!Number.isInteger(state?.step)) mark();
+  else if (state.step !== step) show(state.step);
 }
 
 // A fault in a step that is not shown would otherwise stop the form without a word.
 function reveal(target) {
   const at = steps().findIndex((fieldset) => fieldset.contains(target));
-  if (at >= 0 && at !== step) show(at, { focus: false });
+  if (at < 0 || at === step) return;
+  show(at, { focus: false });
+  mark();
 }
+
+const faulty = () => document.querySelector("form:has([data-step]) :is([aria-invalid], [data-at-fault])");
 
 let listening = false;
 export function start() {
@@ -71,10 +127,16 @@ export function start() {
     listening = true;
     document.addEventListener("click", clicked);
     document.addEventListener("invalid", (event) => reveal(event.target), true);
-    document.addEventListener("fault", (event) => {
-      const field = event.target.querySelector("[aria-invalid]");
-      if (field) reveal(field);
-    });
+    document.addEventListener("reveal", (event) => reveal(event.target));
+    document.addEventListener("fault", () => reveal(faulty()));
+    addEventListener("popstate", travelled);
+    // Loaded again, the page is where it was.
+    step = history.state?.step ?? 0;
   }
   show(step, { focus: false });
+  mark();
+  // A form that came back may have been filled before this file was there.
+  if (!faulty()) return;
+  reveal(faulty());
+  faulty().focus();
 }
