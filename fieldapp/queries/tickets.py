@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from fieldapp.domain.lifecycle import OPERATIVE
+from fieldapp.domain.lifecycle import ON_SITE, OPERATIVE
 from fieldapp.extensions import db
 from fieldapp.models import Landlord, Property, Ticket, User, WorksOrder
+
+A_WEEK = timedelta(days=7)
 
 
 def visible(user: User) -> ColumnElement[bool]:
@@ -46,6 +48,12 @@ def unscheduled(user: User) -> list[Ticket]:
     """Visits given to `user` that have no day yet and are still open, at most 50: to accept or to appoint."""
     without_day = and_(Ticket.visit_on.is_(None), Ticket.state.in_(("issued", "accepted")))
     return sorted(_given(user, without_day), key=lambda one: (one.due_at, one.id))[:50]
+
+
+def left_on_site(user: User, today: date) -> list[Ticket]:
+    """Visits of the week before on which `user` is still on site: an emergency may last past midnight."""
+    before = and_(Ticket.visit_on < today, Ticket.visit_on >= today - A_WEEK, Ticket.state == ON_SITE)
+    return sorted(_given(user, before), key=lambda one: (one.visit_on, one.slot_starts, one.id))
 
 
 def next_day_with_visits(user: User, after: date) -> date | None:

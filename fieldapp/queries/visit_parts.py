@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from fieldapp.domain.dates import london_day, short_day
+from fieldapp.domain.money import pounds
 from fieldapp.domain.policies import Policy
 from fieldapp.models import Evidence, Line, Ticket, WorksOrder
-from fieldapp.queries.words import UNIT_WORDS
+from fieldapp.queries.words import UNIT_WORDS, measured
 
 CURRENT_NUMBER = re.compile(r"(?<!\d)(0\d(?:[ \d]{8,12})\d)(?!\d)")
 
@@ -41,6 +42,19 @@ class LineRow:
     extra: bool
     certificate: str
     rate_pence: int | None
+
+    @property
+    def ordered_words(self) -> str:
+        """What was ordered: `2 metres`, or a price line's sum (C5)."""
+        return self._words(self.ordered)
+
+    @property
+    def completed_words(self) -> str:
+        """What was completed, in the same words."""
+        return self._words(self.completed or Decimal(0))
+
+    def _words(self, quantity: Decimal) -> str:
+        return pounds(int(quantity * 100)) if self.is_price else measured(quantity, self.unit)
 
 
 @dataclass(frozen=True)

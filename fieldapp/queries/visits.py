@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from datetime import date
+from itertools import chain, groupby
 
 from fieldapp.domain import lifecycle
-from fieldapp.domain.dates import LONDON, london_day, show_day, show_moment
+from fieldapp.domain.dates import london_day, show_day
 from fieldapp.domain.policies import Policy
 from fieldapp.models import ListItem, Note, Ticket, User, WorksOrder
 from fieldapp.models.conditions import TOLD, conditions
 from fieldapp.queries import tickets
 from fieldapp.queries.offers import Offer, drawn, offers
+from fieldapp.queries.visit_cards import VisitCard, card_of, frozen, tag_words
 from fieldapp.queries.visit_parts import (
     Certificate,
     Earlier,
@@ -22,44 +23,15 @@ from fieldapp.queries.visit_parts import (
     after_no_access,
     earlier,
     file_of,
-    label,
     line_of,
     numbers,
     slot_label,
 )
-from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
 
 NO_CAUTIONS = "No recorded cautions exist"
 READ_THE_NOTES = "Warning: read the notes"
 # What a visit's commands depend on; the rest concerns an order's, and costs a query.
 PICTURED = TOLD.keys() - {"issued-before"}
-
-
-@dataclass(frozen=True)
-class VisitCard:
-    """One visit as a list shows it."""
-
-    id: int
-    order_id: int
-    landlord_id: int
-    reference: str
-    state: str
-    state_words: str
-    slot: str
-    line_1: str
-    rest: str
-    description: str
-    emergency: bool
-    due_at: datetime
-    due_words: str
-    cautions: int
-    two_to_attend: bool
-    certificates: tuple[str, ...]
-    arrived_at: datetime | None
-    received_at: datetime | None
-    finished: bool
-    next_words: str
-    is_next: bool
 
 
 @dataclass(frozen=True)
@@ -125,7 +97,29 @@ class VisitPage:
     @property
     def frozen(self) -> bool:
         """Whether the landlord has to decide something first (V2)."""
-        return self.order.status in lifecycle.FROZEN and self.card.state not in lifecycle.ENDED
+        return bool(self.card.held)
+
+    @property
+    def held_because(self) -> str:
+        """What the landlord wrote when they put the order on hold; nothing where they decide on something else."""
+        return self.order.back_with_landlord if self.order.status == "HLD" else ""
+
+    @property
+    def recorded(self) -> tuple[LineRow, ...]:
+        """The lines with what was completed, once this visit has completed the order."""
+        if self.card.state != lifecycle.COMPLETED:
+            return ()
+        return tuple(line for line in self.lines if line.completed is not None)
+
+    @property
+    def photo_kinds(self) -> dict[str, str]:
+        """The landlord's words for what a photo shows, by their code, for photos that are still on the phone."""
+        return {one.code: one.label for one in choices(self.order, "photo-kind")}
+
+    @property
+    def photos(self) -> tuple[FileRow, ...]:
+        """The visit's own photos."""
+        return tuple(one for one in self.files if one.sort == "photo" and not one.by_landlord)
 
     @property
     def offers(self) -> tuple[Offer, ...]:
@@ -179,10 +173,10 @@ class VisitPage:
 def day_page(user: User, day: date, *, is_today: bool) -> DayPage:
     """The visits of a day (today's with those that have no day yet), by slot. Rules: P7, A8."""
     found = tickets.of_day(user, day)
-    upcoming = next((one.id for one in found if one.state not in lifecycle.ENDED), None)
     if is_today:
-        found = _with_unscheduled(found, tickets.unscheduled(user))
-    cards = [card_of(one, is_next=is_today and one.id == upcoming) for one in found]
+        found = [*tickets.left_on_site(user, day), *_with_unscheduled(found, tickets.unscheduled(user))]
+    upcoming = _upcoming(found, day) if is_today else None
+    cards = [card_of(one, is_next=one is upcoming) for one in found]
     slots = tuple(Slot(label, tuple(group)) for label, group in groupby(cards, key=lambda card: card.slot))
     return DayPage(
         day=day,
@@ -194,6 +188,15 @@ def day_page(user: User, day: date, *, is_today: bool) -> DayPage:
     )
 
 
+def _upcoming(found: list[Ticket], day: date) -> Ticket | None:
+    """What to do next: an emergency to accept, else what one is at, else the first of the day; nothing that is held."""
+    going = [one for one in found if one.state not in lifecycle.ENDED and not frozen(one)]
+    urgent = (one for one in going if one.order.emergency and one.state == lifecycle.ISSUED)
+    begun = (one for one in going if one.state == lifecycle.ON_SITE)
+    of_day = (one for one in going if one.visit_on == day)
+    return next(chain(urgent, begun, of_day), None)
+
+
 def _with_unscheduled(booked: list[Ticket], unscheduled: list[Ticket]) -> list[Ticket]:
     """The day's visits with those that have no day yet: emergencies before all, the rest after all."""
     others = [one for one in unscheduled if one not in booked]
@@ -201,57 +204,16 @@ def _with_unscheduled(booked: list[Ticket], unscheduled: list[Ticket]) -> list[T
     return [*urgent, *booked, *(one for one in others if one not in urgent)]
 
 
-def card_of(ticket: Ticket, *, is_next: bool = False) -> VisitCard:
-    """A visit as lists show it."""
-    order, home = ticket.order, ticket.order.property
-    return VisitCard(
-        id=ticket.id,
-        order_id=order.id,
-        landlord_id=order.landlord_id,
-        reference=ticket.reference,
-        state=ticket.state,
-        state_words=STATE_WORDS[ticket.state],
-        slot=slot_label(ticket),
-        line_1=home.line_1,
-        rest=home.rest,
-        description=order.description,
-        emergency=order.emergency,
-        due_at=order.due_at,
-        due_words=show_moment(order.due_at, order.landlord.policy.date_style),
-        cautions=len(home.cautions),
-        two_to_attend=order.two_to_attend,
-        certificates=tuple(
-            dict.fromkeys(label(order, "certificate", line.certificate) for line in order.lines if line.certificate)
-        ),
-        arrived_at=ticket.arrived_at,
-        received_at=ticket.ended_received_at,
-        finished=ticket.state in lifecycle.ENDED,
-        next_words=NEXT_WORDS.get(ticket.state, ""),
-        is_next=is_next,
-    )
-
-
-def tag_words(card: VisitCard) -> str:
-    """A visit's state with what belongs to it: `Booked 8am–1pm`, `On site since 09:52`."""
-    if card.state == lifecycle.BOOKED and card.slot:
-        return f"{card.state_words} {card.slot}"
-    if card.state == lifecycle.ON_SITE and card.arrived_at:
-        return f"{card.state_words} since {_clock(card.arrived_at)}"
-    if card.finished and card.received_at:
-        return f"{card.state_words} · received {_clock(card.received_at)}"
-    return card.state_words
-
-
 def visit_page(user: User, ticket: Ticket) -> VisitPage:
     """Everything on the page of a visit that `user` may see."""
-    order = ticket.order
+    order, card = ticket.order, card_of(ticket)
     policy = order.landlord.policy
     kept = tuple(one for one in ticket.evidence if not one.removed_at)
     lines = tuple(line_of(order, line, policy) for line in order.lines)
     held = {one.kind for one in kept if one.sort == "certificate"}
     cautions = order.property.cautions
     return VisitPage(
-        card=card_of(ticket),
+        card=card,
         ticket=ticket,
         order=order,
         policy=policy,
@@ -272,9 +234,9 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
         office_telephone=ticket.contractor.telephone,
         landlord_telephone=order.landlord.telephone,
         emergency_telephone=order.landlord.emergency_telephone,
-        priority_words=label(order, "priority", order.priority),
+        priority_words=card.priority_words,
         raised_words=show_day(london_day(order.raised_at), policy.date_style),
-        due_words=show_moment(order.due_at, policy.date_style),
+        due_words=card.due_words,
         slot_words=slot_label(ticket),
         no_access_so_far=order.no_access_count,
         after_no_access=after_no_access(ticket, policy),
@@ -292,7 +254,3 @@ def picture_of(ticket: Ticket, user: User) -> dict[str, dict[str, str | None]]:
 def choices(order: WorksOrder, list_name: str) -> list[ListItem]:
     """The active entries of one of the landlord's lists."""
     return [one for one in order.landlord.list_items if one.list_name == list_name and one.active]
-
-
-def _clock(moment: datetime) -> str:
-    return f"{moment.astimezone(LONDON):%H:%M}"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from fieldapp.domain.money import shown_quantity
+
 STATE_WORDS = {
     "issued": "New",
     "accepted": "To appoint",
@@ -46,6 +50,14 @@ ORDER_WORDS = {
     "CAN": "Cancelled",
 }
 
+# Why nothing is to be done at an order for now, and what to do instead: (before, after) the work has begun.
+FROZEN_WORDS = {
+    "HLD": "On hold",
+    "IVR": "Waiting for the landlord",
+    "CVR": "Waiting for the landlord",
+}
+HELD_ADVICE = ("Do not start. Call the office.", "Do not carry on. Call the office.")
+
 UNIT_WORDS = {
     "HR": "hours",
     "NO": "number",
@@ -55,3 +67,9 @@ UNIT_WORDS = {
     "CM": "cubic metres",
     "PRICE": "pounds",
 }
+
+
+def measured(quantity: Decimal, unit: str) -> str:
+    """A quantity with its unit in words: `1 number`, `1 hour`, `2.5 square metres`."""
+    words = UNIT_WORDS.get(unit, unit)
+    return f"{shown_quantity(quantity)} {words.removesuffix('s') if quantity == 1 and unit in UNIT_WORDS else words}"

@@ -80,6 +80,28 @@ def test_an_emergency_without_a_day_stands_before_all(
     assert "Emergency · due" in page
 
 
+def test_every_card_says_how_urgent_it_is_and_what_to_mind(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """Rules: P7, T2"""
+    make.ticket("booked", under=contract, operative=operative, warning=True, two_to_attend=True)
+    page = client.get("/field/").text
+    assert "90 calendar days · due" in page
+    assert "Read the notes" in page
+    assert "Two to attend" in page
+
+
+def test_a_held_card_has_no_next_step(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Rules: V1"""
+    visit = make.ticket("booked", under=contract, operative=operative)
+    make.do(make.user("landlord", contract.landlord), "hold", visit.order, ("comments", "The roof comes first"))
+    page = client.get("/field/").text
+    assert "On hold" in page
+    assert "Do not start. Call the office." in page
+    assert "Next:" not in page
+    assert "They wrote: “The roof comes first” <b>Do not start. Call the office.</b>" in page_of(client, visit)
+
+
 def test_a_home_without_cautions_says_exactly_so(client: CheckingClient, operative: User, contract: Contract) -> None:
     """Rules: T1, T2"""
     visit = make.ticket("booked", under=contract, operative=operative)
@@ -207,6 +229,31 @@ def test_finishing_keeps_what_was_written(client: CheckingClient, operative: Use
     assert "This does not say what was done." in page
     assert 'value="2.5"' in page
     assert 'name="extra-310911" value="3"' in page
+
+
+def test_an_ended_visit_shows_what_was_recorded(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Rules: C4, T1"""
+    visit = make.ticket("on-site", under=contract, operative=operative)
+    assert "What you recorded" not in page_of(client, visit)
+    did = "Renewed the tap cartridge and tested it."
+    line = visit.order.lines[0].id
+    assert send(client, visit, "complete", comments=did, **{f"line-{line}": "2.5"})[0] == 303
+    sections = tags(html5lib.parse(page_of(client, visit)), "section")
+    words = text(next(one for one in sections if one.get("aria-labelledby") == "recorded"))
+    assert all(one in words for one in ("Arrived", "Finished", "Received by the office", did, "310403", "2.5 "))
+
+
+def test_waiting_asks_for_nothing_before_the_phone_has_looked(client: CheckingClient, operative: User) -> None:
+    """What concerns unsent work of one's own is shown by the script, if there is any."""
+    bar = next(one for one in tags(html5lib.parse(client.get("/field/outbox").text), "section") if "Send" in text(one))
+    assert bar.get("hidden") is not None
+
+
+def test_the_home_screen_is_explained_for_both_kinds_of_phone(client: CheckingClient, operative: User) -> None:
+    """Each under its own heading; what is true of iPhones alone is said to them alone."""
+    root = html5lib.parse(client.get("/field/install").text)
+    assert [text(one) for one in tags(root, "h2")] == ["On Android", "On an iPhone or iPad"]
+    assert next(one for one in tags(root, "div") if one.get("data-install") == "ios").get("hidden") is not None
 
 
 def test_a_line_that_needs_a_certificate_says_so(client: CheckingClient, operative: User, contract: Contract) -> None:

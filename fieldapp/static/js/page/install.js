@@ -1,9 +1,11 @@
-// Putting the app on the home screen: the browser's own offer where there is one, Safari's four steps where there is not.
+// Putting the app on the home screen: the browser's own offer where there is one, the steps by hand where there is not.
 const show = (selector, shown) => document.querySelectorAll(selector).forEach((place) => { place.hidden = !shown; });
 
 // Safari offers nothing: the page says how.
 export function start() {
   show('[data-install="ios"]', true);
+  const own = document.querySelector('[data-install-own="ios"]');
+  own?.parentElement.prepend(own);
 }
 
 export function offer(event) {

@@ -40,18 +40,24 @@ function say(input, words) {
   note.hidden = !words;
 }
 
+// What a photo shows: in the landlord's words where the page carries them, in plain ones where it does not.
+const PLAIN = { after: "Finished work", before: "Before the work", "door-card": "Door and card" };
+const shows = (kind, box) => JSON.parse(box?.dataset.photoKinds || "{}")[kind] ?? PLAIN[kind] ?? "Other";
+
 // What a photo belongs to, read when it is taken: the page may be exchanged while it is being made smaller.
 function belonging(input) {
-  const { order, ticket, reference = "", place = "" } = input.closest("[data-ticket]").dataset;
+  const box = input.closest("[data-ticket]");
+  const { order, ticket, reference = "", place = "" } = box.dataset;
   const caption = input.closest("[data-photo-box]")?.querySelector("[data-photo-caption]")?.value ?? "";
-  return { order: Number(order) || null, ticket: Number(ticket), reference, place, caption, kind: input.dataset.photoKind ?? "other" };
+  const kind = input.dataset.photoKind ?? "other";
+  return { order: Number(order) || null, ticket: Number(ticket), reference, place, caption, kind, shows: shows(kind, box) };
 }
 
-function op({ order, ticket, reference, place, caption, kind }, blob, taken) {
+function op({ order, ticket, reference, place, caption, kind, shows: words }, blob, taken) {
   return {
     id: crypto.randomUUID(), user: owner, user_name: document.body.dataset.userName, order, ticket, command: "add-photo", done_at: new Date().toISOString(), tz: Intl.DateTimeFormat().resolvedOptions().timeZone, build: document.body.dataset.build,
     typed: [["blob", blob.id], ["sha256", blob.sha256], ["size", String(blob.size)], ["kind", kind], ["caption", caption], ["taken", taken.toISOString()]],
-    title: `Photo${caption ? `: ${caption}` : ""}`, reference, place, page: location.pathname,
+    title: [`Photo: ${words}`, caption].filter(Boolean).join(" – "), reference, place, page: location.pathname,
   };
 }
 
@@ -106,7 +112,7 @@ async function tile(upload) {
   image.onload = () => URL.revokeObjectURL(image.src);
   image.alt ||= upload.title ?? "Photo";
   const caption = made.querySelector("[data-caption]");
-  if (caption) caption.textContent = `${upload.title?.replace(/^Photo(: )?/, "") || "No label"}, ${clock(upload.at)}`;
+  if (caption) caption.textContent = `${upload.title?.replace(/^Photo(: )?/, "") || shows(upload.kind, document.querySelector("[data-photo-kinds]"))}, ${clock(upload.at)}`;
   state(made, upload.black ? words.black : words.saved, upload.black ? "bad" : "wait");
   box.append(made);
   shown.set(upload.id, made);

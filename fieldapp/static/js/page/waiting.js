@@ -19,6 +19,7 @@ function put(within, selector, text) {
 
 function age(since) {
   const minutes = Math.max(0, Math.round((Date.now() - since) / 60_000));
+  if (!minutes) return "just now";
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
@@ -35,7 +36,7 @@ function refused(outcome) {
   if (!made) return null;
   const { op } = outcome;
   put(made, "[data-heading]", WORDS[outcome.outcome]);
-  put(made, "[data-about]", [op.title, op.reference].filter(Boolean).join(" · "));
+  put(made, "[data-about]", [op.title, op.reference, op.place].filter(Boolean).join(" · "));
   const faults = outcome.outcome === "invalid" ? Object.values(outcome.fields ?? {}).flat() : [];
   put(made, "[data-why]", faults.length ? [...new Set(faults)].join(" ") : outcome.reason);
   put(made, "[data-remedy]", remedy(outcome));
@@ -96,9 +97,12 @@ function others(rows) {
   const names = new Map();
   rows.forEach((row) => names.set(row.user_name ?? "someone else", (names.get(row.user_name ?? "someone else") ?? 0) + 1));
   place.hidden = !rows.length;
-  const words = [...names].map(([name, number]) => `${many(number, "item")} wait${number === 1 ? "s" : ""} for ${name}.`).join(" ");
+  // Initials end with a full stop of their own.
+  const words = [...names].map(([name, number]) => `${many(number, "item")} wait${number === 1 ? "s" : ""} for ${name.replace(/\.$/, "")}.`).join(" ");
   const text = one("[data-outbox-others-words]", place) ?? place;
-  text.textContent = `${words} They go when they sign in on this phone. Nobody else can see them.`;
+  const person = names.size === 1 ? "that person signs" : "those people sign";
+  const [it, goes, see] = rows.length === 1 ? ["It", "goes", "it"] : ["They", "go", "them"];
+  text.textContent = `${words} ${it} ${goes} when ${person} in on this phone. Nobody else can see ${see}.`;
 }
 
 async function draw() {
@@ -112,12 +116,15 @@ async function draw() {
   if (empty) {
     empty.hidden = Boolean(wrong.length || list.length);
     const contact = await meta("contact");
-    put(empty, "[data-all-sent]", contact?.at ? `All sent ${clock(contact.at)}. Nothing waits on this phone.` : "Nothing waits on this phone.");
+    const nothing = waiting.others.length ? "Nothing of yours waits on this phone." : "Nothing waits on this phone.";
+    put(empty, "[data-all-sent]", contact?.at ? `All sent ${clock(contact.at)}. ${nothing}` : nothing);
   }
+  put(document, "[data-outbox-go]", waiting.count === 1 ? "It goes by itself when there is signal." : "They go by themselves when there is signal.");
   document.querySelectorAll("[data-outbox-some]").forEach((place) => { place.hidden = !waiting.count; });
   others(waiting.others);
   const persisted = await navigator.storage?.persisted?.();
-  put(document, "[data-persisted]", persisted ? "This phone keeps unsent work until it is sent." : "This phone may delete unsent work when it runs out of room. Send it soon.");
+  const keeps = persisted ? "This phone keeps unsent work until it is sent." : "";
+  put(document, "[data-persisted]", keeps || (waiting.count ? "This phone may delete unsent work when it runs out of room. Send it soon." : ""));
 }
 
 const base64 = (buffer) => new Promise((resolve) => {
