@@ -7,7 +7,7 @@ from sqlalchemy.orm import object_session
 from fieldapp.commands.form import CommandForm, WholeNumber
 from fieldapp.commands.op import Act
 from fieldapp.domain.lifecycle import OPERATIVE
-from fieldapp.domain.refusals import Invalid
+from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.models import Allocation, Ticket, User
 
 
@@ -24,6 +24,7 @@ def apply(ticket: Ticket, act: Act, *, operative: int | None, second_operative: 
         raise Invalid({"second_operative": ["Choose two different people."]})
     _check(ticket, "operative", operative)
     _check(ticket, "second_operative", second_operative)
+    _check_changes(ticket, operative, second_operative)
     ticket.operative_id, ticket.second_operative_id = operative, second_operative
     session = object_session(ticket)
     if session is None:
@@ -48,3 +49,13 @@ def _check(ticket: Ticket, field: str, person: int | None) -> None:
         user is None or not user.active or user.role != OPERATIVE or user.contractor_id != ticket.contractor_id
     ):
         raise Invalid({field: ["Choose one of your operatives."]})
+
+
+def _check_changes(ticket: Ticket, operative: int | None, second: int | None) -> None:
+    """Giving it out as it stands is nothing done, and no row of the journal shall say otherwise."""
+    if (ticket.operative_id, ticket.second_operative_id) != (operative, second):
+        return
+    if ticket.operative is None:
+        raise Invalid({"operative": ["Choose an operative."]})
+    names = " and ".join(one.name for one in (ticket.operative, ticket.second_operative) if one)
+    raise Refused("no-change", f"{names} {'have' if ticket.second_operative else 'has'} it already.")

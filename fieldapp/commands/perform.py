@@ -177,7 +177,7 @@ def _judge(session: Session, command: Command, op: Op, actor: User, target: Targ
         waits = _waits(op, actor, order)
         row = _row(op, actor, order, ticket)
         if row is None and not waits:
-            raise words.out_of_turn(op.command, order, ticket)
+            raise words.out_of_turn(op.command, order, ticket, actor.role)
         form = command.form(op.typed, circumstances_of(order, op.tz, op.received_at - op.sent_at))
         if not form.validate():
             raise Invalid(form.faults())

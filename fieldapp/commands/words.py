@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from fieldapp.domain.lifecycle import ENDED
+from collections.abc import Mapping
+
+from fieldapp.domain import lifecycle
+from fieldapp.domain.dates import short_day
+from fieldapp.domain.lifecycle import ACCEPTED, BOOKED, ENDED, ON_SITE, OPEN, OPERATIVE, TICKET_STATES
 from fieldapp.domain.refusals import Refused
 from fieldapp.models import Ticket, WorksOrder
 
+# What is the case, whatever was asked; `{booked}` says for when the visit is booked.
 IS = {
     "issued": "is not accepted yet. Accept it first.",
     "accepted": "has no appointment yet. Book a slot first.",
-    "booked": "is booked, and nobody has arrived yet. Record the arrival first.",
+    "booked": "is already {booked}, and nobody has arrived yet. Record the arrival first.",
     "on-site": "has somebody on site. Finish it, or say why it cannot be finished.",
     "completed": "is already completed. Open it to see what was recorded.",
     "no-access": "already ended with no access. Open the order to see what comes next.",
@@ -17,6 +22,42 @@ IS = {
     "returned": "went back to the landlord. What you recorded is kept. Call the office.",
     "rejected": "was rejected. What you recorded is kept. Call the office.",
     "cancelled": "was cancelled by the landlord. What you recorded is kept. Call the office before you leave.",
+}
+_ANSWERED = "is already accepted, so it can no longer be rejected. To send it back use Work no longer required."
+_NOTHING_TO_CHANGE = "has no appointment that could be changed. Book a slot first."
+_IS_BOOKED = "is already {booked}. To change it use Change the appointment."
+_ARRIVED = "has somebody on site, so its appointment is settled. Finish it, or say why it cannot be finished."
+_NOBODY = "has no arrival to correct. Record the arrival first."
+_NOT_CANCELLED = "is not cancelled, so there is nothing to read. Open it to see what comes next."
+_NO_FILES = "has ended and takes no more files. Add a note instead."
+# The same where one command meets a state: what is the case, and what to do instead.
+_BOOKING: Mapping[str, str] = {BOOKED: _IS_BOOKED, ON_SITE: _ARRIVED}
+_CHANGING: Mapping[str, str] = {ACCEPTED: _NOTHING_TO_CHANGE, ON_SITE: _ARRIVED}
+_FILING: Mapping[str, str] = dict.fromkeys(ENDED, _NO_FILES)
+INSTEAD: Mapping[str, Mapping[str, str]] = {
+    "accept": {
+        ACCEPTED: "is already accepted. Book a slot next.",
+        BOOKED: "is already accepted and {booked}. To change that use Change the appointment.",
+        ON_SITE: "is already accepted, and somebody is on site. Finish it, or say why it cannot be finished.",
+    },
+    "reject": {
+        ACCEPTED: _ANSWERED,
+        BOOKED: _ANSWERED,
+        ON_SITE: "has somebody on site, so it can no longer be rejected. Say why it cannot be finished.",
+        "rejected": "is already rejected. It is back with the landlord.",
+    },
+    **dict.fromkeys(("book", "cannot-book", "no-appointment-needed"), _BOOKING),
+    **dict.fromkeys(("rebook", "break-appointment", "cancel-appointment"), _CHANGING),
+    "no-longer-required": {ON_SITE: "has somebody on site. Say why it cannot be finished instead."},
+    "did-not-attend": {ON_SITE: "has somebody on site, so somebody did attend. Say why it cannot be finished."},
+    "allocate": {ON_SITE: "has somebody on site, so it can no longer be given to another. Add a note instead."},
+    "on-my-way": {ON_SITE: "has somebody on site already. Finish it, or say why it cannot be finished."},
+    "arrive": {ON_SITE: "has its arrival recorded already. To change the time use Correct the arrival."},
+    "correct-arrival": dict.fromkeys((ACCEPTED, BOOKED), _NOBODY) | dict.fromkeys(ENDED, "has no arrival to correct."),
+    "acknowledge": dict.fromkeys((one for one in TICKET_STATES if one != "cancelled"), _NOT_CANCELLED),
+    "take-back": {ON_SITE: "has somebody on site, so it can no longer be taken back. Call the contractor."},
+    **dict.fromkeys(("add-photo", "add-document", "add-certificate"), _FILING),
+    "remove-section": dict.fromkeys(ENDED, "has ended, so its files stay as they are. Add a note instead."),
 }
 STATUS_IS = {
     "RAI": "has not been issued. Issue it first.",
@@ -28,15 +69,33 @@ STATUS_IS = {
     "CLO": "is closed and paid. Nothing more can be done to it.",
     "CAN": "is cancelled.",
 }
+_IS_ISSUED = "is already issued and with the contractor. To take it away use Cancel this visit only."
+STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
+    "issue": {"ISS": _IS_ISSUED, "RAI": "was issued before. Use Issue again."},
+    "re-issue": {"ISS": _IS_ISSUED, "RAI": "was never issued. Use Issue to the contractor."},
+    "hold": {"HLD": "is already on hold. To end that use Release from hold."},
+    "release": {
+        "RAI": "is not on hold. It waits to be issued.",
+        "ISS": "is not on hold. It is with the contractor.",
+    },
+    "cancel": {
+        "CAN": "is already cancelled.",
+        "COM": "is completed, so it can no longer be cancelled.",
+    },
+    "cancel-visit": {"RAI": "has no open visit to cancel. To end the order use Cancel the order."},
+}
 
 
-def out_of_turn(command: str, order: WorksOrder, ticket: Ticket | None) -> Refused:
+def out_of_turn(command: str, order: WorksOrder, ticket: Ticket | None, role: str = "") -> Refused:
     """Why the table has no row for this command now; `too-late` where the world moved on while a phone was away."""
     if ticket is None:
-        return Refused("out-of-turn", f"{order.reference} {STATUS_IS[order.status]}")
-    if ticket.state in ENDED:
-        return Refused("too-late", f"{ticket.reference} {IS[ticket.state]}")
-    return Refused("out-of-turn", f"{ticket.reference} {IS[ticket.state]}")
+        said = STATUS_INSTEAD.get(command, {}).get(order.status, STATUS_IS[order.status])
+        return Refused("out-of-turn", f"{order.reference} {said}")
+    said = INSTEAD.get(command, {}).get(ticket.state, IS[ticket.state])
+    if ticket.state in OPEN and _of_others(command, ticket.state, role):
+        said = _not_yours(command, role)
+    code = "too-late" if ticket.state in ENDED else "out-of-turn"
+    return Refused(code, f"{ticket.reference} {said.format(booked=_booked(ticket))}")
 
 
 def waits(order: WorksOrder) -> str:
@@ -44,3 +103,34 @@ def waits(order: WorksOrder) -> str:
     if order.status == "HLD":
         return f"{order.reference} is on hold. This is kept and counts as soon as the landlord releases it."
     return f"{order.reference} waits for the landlord's decision on a variation. This is kept until then."
+
+
+def _of_others(command: str, state: str, role: str) -> bool:
+    """Whether the table has the command in this state, and not one row of it for this role."""
+    found = [row for row in lifecycle.rows(command) if state in row.when]
+    return bool(role and found) and not any(role in row.by for row in found if not _by_policy(row))
+
+
+def _not_yours(command: str, role: str) -> str:
+    """For whom the command is, and whom to call."""
+    if role == OPERATIVE:
+        return "needs the office for this. What you recorded is kept. Call the office."
+    if any(one in lifecycle.LANDLORD_ROLES for row in lifecycle.rows(command) for one in row.by):
+        return "is for the landlord to change in this way. Call the landlord."
+    if role in lifecycle.BACK_OFFICE:
+        return "is for its operative to change in this way, on the phone. Call the operative."
+    return "is for the contractor to change in this way. Call the contractor."
+
+
+def _by_policy(row: lifecycle.Row) -> bool:
+    """Whether the row is there for its people by the landlord's policy alone."""
+    return "operative-accepts" in row.needs
+
+
+def _booked(ticket: Ticket) -> str:
+    """`booked for 22 Nov, 8am–1pm`, with the landlord's words for the slot; `booked` where no slot was needed."""
+    if ticket.visit_on is None:
+        return "booked without an appointment"
+    slots = {one.code: one.label for one in ticket.order.landlord.list_items if one.list_name == "slot"}
+    slot = slots.get(ticket.slot, ticket.slot)
+    return f"booked for {short_day(ticket.visit_on)}{f', {slot}' if slot else ''}"

@@ -13,6 +13,7 @@ def visit_reference(order: str, visit: int) -> str:
 def readings(typed: str) -> list[tuple[str, int | None]]:
     """Every (order reference, visit) that a typed reference may mean, likeliest first.
 
+    A number alone, `C123456`, may be any of its orders, `/1` to `/9`.
     `C123456/1 / 2` and `C123456/1 · visit 2` name a visit; `C123456/2` may be an order, or visit 2 of `C123456/1`.
     """
     text = re.sub(r"\s+", " ", typed.strip().upper())
@@ -23,4 +24,6 @@ def readings(typed: str) -> list[tuple[str, int | None]]:
     short = re.fullmatch(r"(\S+)/(\d+)", text)
     if short and int(short[2]) > 1:
         found.append((f"{short[1]}/1", int(short[2])))
+    if re.fullmatch(r"[^\s/]*\d", text):
+        found += [(f"{text}/{number}", None) for number in range(1, 10)]
     return found

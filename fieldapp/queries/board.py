@@ -128,7 +128,7 @@ def _refused(user: User, day: date) -> list[JournalRow]:
 
 
 def _emergencies(user: User, now: datetime) -> list[Ticket]:
-    """Open emergencies that nobody was given, whatever their day, the earliest due first."""
+    """Open emergencies that nobody accepted or nobody was given, whatever their day, the earliest due first."""
     query = (
         select(Ticket)
         .join(Ticket.order)
@@ -136,7 +136,7 @@ def _emergencies(user: User, now: datetime) -> list[Ticket]:
             visible(user),
             Ticket.state.in_((lifecycle.ISSUED, lifecycle.ACCEPTED, lifecycle.BOOKED)),
             Ticket.due_at < now + EMERGENCY_AHEAD,
-            Ticket.operative_id.is_(None),
+            or_(Ticket.operative_id.is_(None), Ticket.state == lifecycle.ISSUED),
             WorksOrder.emergency.is_(True),
         )
         .order_by(Ticket.due_at, Ticket.id)

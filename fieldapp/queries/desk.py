@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, or_, select, true, union_all
 from sqlalchemy.orm import selectinload
 
 from fieldapp.domain import lifecycle
 from fieldapp.domain.references import readings
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Landlord, Property, Ticket, User, WorksOrder
+from fieldapp.queries.addresses import SHORTEST, addressed
 from fieldapp.queries.paging import SIZE, Key, Page, beyond, capped_count
 from fieldapp.queries.tickets import visible
 
@@ -164,6 +165,24 @@ def found_by_reference(user: User, typed: str) -> list[Ticket]:
     return list(db.session.scalars(_for_a_row(query)))
 
 
+def found(user: User, typed: str) -> list[Ticket]:
+    """The visits of a typed reference; where it is none, those at an address or postcode that begins so. Rules: L5."""
+    rows = found_by_reference(user, typed)
+    if rows or len(typed.strip()) < SHORTEST:
+        return rows
+    homes = addressed(_landlords(user), typed)
+    if not homes:
+        return []
+    query = (
+        select(Ticket)
+        .join(Ticket.order)
+        .where(visible(user), WorksOrder.property_id.in_(homes))
+        .order_by(Ticket.state_at.desc(), Ticket.id.desc())
+        .limit(SIZE)
+    )
+    return list(db.session.scalars(_for_a_row(query)))
+
+
 def operatives(user: User) -> list[User]:
     """The people of the asking firm who can be given a visit, by name."""
     query = select(User).where(
@@ -174,12 +193,15 @@ def operatives(user: User) -> list[User]:
 
 def _named(user: User, typed: str) -> ColumnElement[bool]:
     # A reference is unique within a landlord, and so is the index.
-    landlords = select(Contract.landlord_id).where(Contract.contractor_id == user.contractor_id).scalar_subquery()
     meant = []
     for reference, visit in readings(typed):
         same = WorksOrder.reference == reference
         meant.append(same if visit is None else and_(same, Ticket.visit == visit))
-    return and_(WorksOrder.landlord_id.in_(landlords), or_(*meant))
+    return and_(WorksOrder.landlord_id.in_(_landlords(user)), or_(*meant))
+
+
+def _landlords(user: User) -> ScalarSelect[int]:
+    return select(Contract.landlord_id).where(Contract.contractor_id == user.contractor_id).scalar_subquery()
 
 
 def _asked(user: User, now: datetime) -> Asked:

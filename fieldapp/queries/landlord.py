@@ -12,6 +12,7 @@ from fieldapp.domain.lifecycle import ORDER_STATUSES
 from fieldapp.domain.references import readings
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Landlord, Ticket, User, WorksOrder
+from fieldapp.queries.addresses import SHORTEST, addressed
 from fieldapp.queries.paging import SIZE, Key, Page, beyond, capped_count
 
 
@@ -84,6 +85,17 @@ def found_by_reference(user: User, typed: str) -> list[WorksOrder]:
         WorksOrder.landlord_id == user.landlord_id, or_(*(WorksOrder.reference == one for one in sorted(named)))
     )
     return list(db.session.scalars(_for_a_row(query.order_by(WorksOrder.reference).limit(SIZE))))
+
+
+def found(user: User, typed: str) -> list[WorksOrder]:
+    """The orders of a typed reference; where it is none, those at an address or postcode that begins so. Rules: L5."""
+    rows = found_by_reference(user, typed)
+    if rows or len(typed.strip()) < SHORTEST or user.landlord_id is None:
+        return rows
+    homes = addressed([user.landlord_id], typed)
+    query = select(WorksOrder).where(WorksOrder.landlord_id == user.landlord_id, WorksOrder.property_id.in_(homes))
+    query = query.order_by(WorksOrder.raised_at.desc(), WorksOrder.id.desc()).limit(SIZE)
+    return list(db.session.scalars(_for_a_row(query))) if homes else []
 
 
 def _for_a_row(query: Select[WorksOrder]) -> Select[WorksOrder]:

@@ -52,7 +52,8 @@ def day(text: str | None) -> ResponseReturnValue:
 def _page(facts: board.BoardFacts, today: date, now: datetime, text: str | None) -> str:
     given_to_nobody = [one for one in facts.visits if one.operative_id is None and one.state not in lifecycle.ENDED]
     emergencies = facts.emergencies if facts.is_today else []
-    open_ones = list({one.id: one for one in (*given_to_nobody, *emergencies)}.values())
+    without_anybody = [one for one in emergencies if one.operative_id is None]
+    open_ones = list({one.id: one for one in (*given_to_nobody, *without_anybody)}.values())
     return render_template(
         "board/day.html",
         facts=facts,
@@ -73,7 +74,8 @@ def _page(facts: board.BoardFacts, today: date, now: datetime, text: str | None)
 
 
 def _row(person: User, facts: board.BoardFacts, now: datetime) -> PersonRow:
-    mine: Sequence[Ticket] = [one for one in facts.visits if one.allocated_to(person.id)]
+    every = {one.id: one for one in (*facts.visits, *(facts.emergencies if facts.is_today else []))}
+    mine: Sequence[Ticket] = [one for one in every.values() if one.allocated_to(person.id)]
     heard = board_needs.heard(person.id, facts.devices)
     shown = blocks(mine, facts.day, now, second=person.id, heard=heard)
     return PersonRow(person, board_needs.said(person, facts, now), shown)

@@ -44,6 +44,11 @@ class Block:
     last: str
     received: str = ""
 
+    @property
+    def held(self) -> bool:
+        """Whether the order is on hold, or waits for the decision on a variation. Rules: V2."""
+        return self.ticket.order.status in lifecycle.FROZEN
+
 
 @dataclass(frozen=True)
 class Span:
@@ -119,7 +124,7 @@ def look(
         tone, icon, words = FINISHED[ticket.state]
         ended = ticket.ended_at or ticket.state_at
         later = _received(ended, ticket.ended_received_at, now)
-        return tone, icon, words, f"at {spoken.when(ended, now)}", later
+        return tone, icon, words, _ended(ticket, ended, now), later
     if is_second:
         return "second", "people", "Second person", reference, ""
     if ticket.state == lifecycle.ON_SITE and ticket.arrived_at:
@@ -172,7 +177,15 @@ def _waiting(ticket: Ticket, day: date, now: datetime, heard: datetime | None) -
         return "open", "open", label
     if ticket.state == lifecycle.ISSUED:
         return "booked", "calendar", "Not accepted yet"
-    return "booked", "calendar", "On the way" if ticket.on_my_way_at else label
+    return "booked", "calendar", f"On the way {spoken.when(ticket.on_my_way_at, now)}" if ticket.on_my_way_at else label
+
+
+def _ended(ticket: Ticket, ended: datetime, now: datetime) -> str:
+    """`at 10:40`; with its beginning where that lies before the board's first hour, so that no place shows it."""
+    begun = ticket.arrived_at
+    if begun is None or begun.astimezone(LONDON).hour >= FIRST_HOUR:
+        return f"at {spoken.when(ended, now)}"
+    return f"{spoken.when(begun, now)} to {spoken.when(ended, now)}"
 
 
 def _received(happened: datetime, received: datetime | None, now: datetime) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from flask import url_for
 
+from fieldapp.domain.lifecycle import ISSUED
 from fieldapp.models import Device, JournalRow, Ticket, User
 from fieldapp.queries.board import BoardFacts
 from fieldapp.web import spoken
@@ -46,9 +47,9 @@ class Holding:
 
 
 def needs(facts: BoardFacts, now: datetime) -> list[Need]:
-    """Emergencies not given out, refused items, late visits, no access to be booked; in this order."""
+    """Emergencies not accepted, not given out, refused items, late visits, no access to be booked; in this order."""
     return [
-        *(_emergency(one, now) for one in facts.emergencies),
+        *(_emergency(one, now) for one in sorted(facts.emergencies, key=lambda one: one.state != ISSUED)),
         *(_refused(row) for row in facts.refused),
         *(_late(one, facts, now) for one in facts.visits if is_late(one, facts.day, now)),
         *(_to_rebook(one) for one in facts.to_rebook),
@@ -94,9 +95,12 @@ def summary(visits: Sequence[Ticket]) -> Iterator[str]:
 
 def _emergency(ticket: Ticket, now: datetime) -> Need:
     place, text = ticket.order.property.line_1, ticket.order.description
+    issued = ticket.state == ISSUED
     return Need(
-        "bad", "alert", "Emergency not given out", f"{place}: {text} Due {spoken.when(ticket.due_at, now)}.",
-        url_for("desk.visit", ticket_id=ticket.id) + "#allocate", "Give it out",
+        "bad", "alert", "Emergency not accepted" if issued else "Emergency not given out",
+        f"{place}: {text} Due {spoken.when(ticket.due_at, now)}.",
+        url_for("desk.visit", ticket_id=ticket.id) + ("#accept" if issued else "#allocate"),
+        "Accept it" if issued else "Give it out",
     )  # fmt: skip
 
 

@@ -38,9 +38,15 @@ def typed() -> Pairs:
 
 
 def post(
-    command: str, *, order: int | None, ticket: int | None, back: str, again: Callable[[Answer], Any]
+    command: str,
+    *,
+    order: int | None,
+    ticket: int | None,
+    back: str,
+    again: Callable[[Answer], Any],
+    said: str = "Received by the office",
 ) -> Response | Any:
-    """Perform what was posted: go `back` where it was applied, else show the form `again` with the answer.
+    """Perform what was posted: go `back` where it was applied and say `said`, else show the form `again`.
 
     A file that came along is kept first. It is what `add-photo` and its like are about; beside any other command it is
     a photo of its own, recorded before.
@@ -56,7 +62,7 @@ def post(
     answer = next((one for one in answers if one.outcome not in TAKEN), answers[-1])
     if answer.outcome not in TAKEN:
         return again(answer)
-    flash(answer.reason or "Received by the office")
+    flash(answer.reason or said)
     return redirect(back, code=303)
 
 

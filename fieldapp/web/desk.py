@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from fieldapp.commands.op import Answer
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import REJECTED, subject
 from fieldapp.domain.money import pounds, shown_quantity
+from fieldapp.models import Ticket
 from fieldapp.queries import desk, visit_parts, visits
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.visit_record import VisitRecord, visit_record
 from fieldapp.queries.words import STATE_WORDS
 from fieldapp.web import command_door, offers, spoken
+from fieldapp.web.board_blocks import at_clock, slot_times
 from fieldapp.web.files_shown import received, shown_files
-from fieldapp.web.history import history
+from fieldapp.web.history import done_to, history
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -49,8 +52,9 @@ EMPTY = {
     "closed": "Nothing is closed yet.",
     "all": "There are no visits yet. When a landlord issues work to you, it appears here.",
 }
-FIRST = "accepted"
-STATUS = {"invalid": 422}
+# The desk opens on what waits for an answer, else on what is accepted.
+FIRST, OTHERWISE = "new", "accepted"
+BOOKS = ("book", "rebook")
 
 
 @blueprint.get("/")
@@ -59,12 +63,13 @@ def index() -> ResponseReturnValue:
     typed = request.args.get("q", "").strip()[:100]
     if typed:
         return _found(typed)
-    tab = request.args.get("list", FIRST)
+    now = _now()
+    numbers = desk.counts(current_user, now)
+    tab = request.args.get("list", FIRST if numbers[FIRST] else OTHERWISE)
     if tab not in desk.TABS:
         abort(404)
-    now = _now()
     page = desk.listed(current_user, tab, now, Key.read(request.args.get("after", "")))
-    counts = {name: shown_count(number) for name, number in desk.counts(current_user, now).items()}
+    counts = {name: shown_count(number) for name, number in numbers.items()}
     return render_template("desk/list.html", tab=tab, page=page, counts=counts, empty=EMPTY[tab], **_words(now))
 
 
@@ -86,11 +91,27 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
         return page, command_door.STATUS.get(answer.outcome, 409)
 
     back = url_for("desk.visit", ticket_id=ticket_id)
-    return command_door.post(command, order=record.order.id, ticket=ticket_id, back=back, again=again)
+    said = done_to(command, record.ticket.reference)
+    answer = command_door.post(command, order=record.order.id, ticket=ticket_id, back=back, again=again, said=said)
+    if command in BOOKS and isinstance(answer, Response):
+        _warn_of_lateness(_record(ticket_id).ticket)
+    return answer
+
+
+def _warn_of_lateness(ticket: Ticket) -> None:
+    """Say so where what was just booked begins, or ends, after the order is due."""
+    if ticket.visit_on is None:
+        return
+    starts, ends = slot_times(ticket)
+    due = spoken.when(ticket.due_at, _now())
+    if at_clock(ticket.visit_on, starts or "00:00") > ticket.due_at:
+        flash(f"This is after its due time, {due}.", "warn")
+    elif at_clock(ticket.visit_on, ends or "00:00") > ticket.due_at:
+        flash(f"This slot ends after its due time, {due}.", "warn")
 
 
 def _found(typed: str) -> ResponseReturnValue:
-    rows = desk.found_by_reference(current_user, typed)
+    rows = desk.found(current_user, typed)
     if len(rows) == 1:
         return redirect(url_for("desk.visit", ticket_id=rows[0].id), code=303)
     return render_template("desk/found.html", rows=rows, typed=typed, **_words(_now()))

@@ -51,6 +51,34 @@ DONE = {
     "add-certificate": "Certificate added",
     "remove-section": "File taken off",
 }
+# What the page says once a command is done, where the journal's words are no sentence with the reference behind them.
+SAID = {
+    "hold": "Put on hold:",
+    "release": "Released from hold:",
+    "cancel": "Cancelled",
+    "cancel-visit": "Visit cancelled:",
+    "cannot-book": "Recorded that it could not be booked:",
+    "no-appointment-needed": "Recorded that no appointment is needed:",
+    "no-longer-required": "Sent back, work no longer required:",
+    "rebook": "Appointment changed:",
+    "break-appointment": "Appointment broken:",
+    "cancel-appointment": "Appointment cancelled:",
+    "allocate": "Given out:",
+    "did-not-attend": "Sent back, not attended:",
+    "arrive": "Arrival recorded:",
+    "correct-arrival": "Arrival corrected:",
+    "no-access": "No access recorded:",
+    "follow-on": "Recorded as not finished, next visit issued:",
+    "needs-landlord": "Sent back to the landlord:",
+    "asbestos-alert": "Asbestos alert sent:",
+    "acknowledge": "Cancellation read:",
+    "take-back": "Taken back:",
+    "add-note": "Note added to",
+    "add-photo": "Photo added to",
+    "add-document": "Document added to",
+    "add-certificate": "Certificate added to",
+    "remove-section": "File taken off",
+}
 OUTCOMES = {"refused": "Not accepted", "invalid": "Not accepted", "waiting": "Kept until the landlord decides"}
 DOORS = {"phone": "by phone", "import": "by import", "system": "applied after the decision"}
 # What a program wrote, not a person.
@@ -77,6 +105,11 @@ class Happening:
     def late(self) -> bool:
         """Whether it reached us noticeably later than it happened."""
         return self.received - self.happened >= timedelta(minutes=1)
+
+
+def done_to(command: str, reference: str) -> str:
+    """What was done, in the past tense: `Rejected C123456/1 visit 1.`"""
+    return f"{SAID.get(command, DONE.get(command, command))} {reference.replace(' · ', ' ')}."
 
 
 def history(record: OrderRecord) -> list[Happening]:
@@ -132,7 +165,10 @@ def _value(field: Any, record: OrderRecord) -> str:
     if field.name in OPERATIVE_FIELDS:
         return record.people.get(data or 0, "")
     if field.type == "Quantities":
-        return _quantities(field.data, record)
+        return _quantities(field, record)
+    if data is None and field.raw_data and field.process_errors:
+        # It could not be read, and was refused for it: shown as it was written.
+        return " ".join(map(str, field.raw_data)).strip()
     if field.type == "MomentField":
         return show_moment(data, record.order.landlord.policy.date_style) if data else ""
     if field.type == "DayField":
@@ -144,6 +180,10 @@ def _value(field: Any, record: OrderRecord) -> str:
     return str(data or "")
 
 
-def _quantities(data: Mapping[str, Any], record: OrderRecord) -> str:
+def _quantities(field: Any, record: OrderRecord) -> str:
+    """Every quantity that was written; one that was no number, as it was written."""
     codes = {str(line.id): line.code for line in record.order.lines}
-    return ", ".join(f"{codes.get(row, row)} × {shown_quantity(number)}" for row, number in data.items())
+    return ", ".join(
+        f"{codes.get(row, row)} × {shown_quantity(field.data[row]) if row in field.data else text or 'nothing'}"
+        for row, text in field.typed.items()
+    )

@@ -21,7 +21,7 @@ from fieldapp.queries.visit_record import OrderRecord, order_record, visit_recor
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
 from fieldapp.web import command_door, offers, spoken
 from fieldapp.web.files_shown import received, shown_files
-from fieldapp.web.history import DONE, history
+from fieldapp.web.history import DONE, done_to, history
 from fieldapp.web.landlord_lists import label
 
 blueprint = Blueprint("landlord", __name__, url_prefix="/landlord")
@@ -44,7 +44,6 @@ EMPTY = {
 }
 NOTHING = "No order stands here now."
 FIRST = "iss"
-STATUS = {"invalid": 422}
 PART_OF_ORDER = ("issue", "re-issue", "hold", "release", "cancel", "cancel-visit")
 PART_OF_VISIT = ("take-back", "add-note", "add-photo", "add-document", "add-certificate")
 
@@ -73,10 +72,10 @@ def order(order_id: int) -> str:
 @blueprint.post("/orders/<int:order_id>/<command>")
 def order_command(order_id: int, command: str) -> ResponseReturnValue:
     """A command done to an order. Rules: O1."""
-    _record(order_id)
+    record = _record(order_id)
     if command not in PART_OF_ORDER:
         abort(404)
-    return _post(command, order_id, None)
+    return _post(command, order_id, None, record.order.reference)
 
 
 @blueprint.post("/tickets/<int:ticket_id>/<command>")
@@ -85,19 +84,20 @@ def ticket_command(ticket_id: int, command: str) -> ResponseReturnValue:
     record = visit_record(current_user, ticket_id) or abort(404)
     if command not in PART_OF_VISIT or subject(command) != "ticket":
         abort(404)
-    return _post(command, record.order.id, ticket_id)
+    return _post(command, record.order.id, ticket_id, record.ticket.reference)
 
 
-def _post(command: str, order_id: int, ticket_id: int | None) -> ResponseReturnValue:
+def _post(command: str, order_id: int, ticket_id: int | None, reference: str) -> ResponseReturnValue:
     def again(answer: Answer) -> ResponseReturnValue:
         return _order(_record(order_id), offers.Answered(command, answer)), command_door.STATUS.get(answer.outcome, 409)
 
     back = url_for("landlord.order", order_id=order_id)
-    return command_door.post(command, order=order_id, ticket=ticket_id, back=back, again=again)
+    said = done_to(command, reference)
+    return command_door.post(command, order=order_id, ticket=ticket_id, back=back, again=again, said=said)
 
 
 def _found(typed: str) -> ResponseReturnValue:
-    rows = landlord.found_by_reference(current_user, typed)
+    rows = landlord.found(current_user, typed)
     if len(rows) == 1:
         return redirect(url_for("landlord.order", order_id=rows[0].id), code=303)
     return render_template("landlord/found.html", rows=rows, typed=typed, **_words(_now()))

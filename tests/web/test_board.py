@@ -242,3 +242,44 @@ def test_a_visit_that_two_attend_stands_in_both_rows(
     assert "Second person" in board(client)
     assert london_day(NOON) == DAY
     assert client.get("/board/").text.count(f'data-ticket="{visit.id}"') == 2
+
+
+def test_an_emergency_that_nobody_accepted_stands_first(
+    client: CheckingClient, contract: Contract, supervisor: User, operative: User
+) -> None:
+    """Given out or not. Rules: T7."""
+    booked(contract, slot="pm", emergency=True, due_at=at(12, 40))
+    raised = make.order(contract, raised_at=at(10), emergency=True, due_at=at(16, 40))
+    make.do(make.user("landlord", contract.landlord), "issue", raised, done_at=at(10))
+    visit = raised.tickets[0]
+    given = ("operative", str(operative.id))
+    for person in (None, operative):
+        if person:
+            make.do(make.user("office", contract.contractor), "allocate", visit, given, done_at=at(11))
+        words, page = board(client), client.get("/board/").text
+        assert words.index("Emergency not accepted") < words.index("Emergency not given out")
+        assert "Due 16:40." in words
+        assert f'href="/desk/tickets/{visit.id}#accept"' in page
+        assert page.count(f'data-ticket="{visit.id}"') == 1
+
+
+def test_an_order_on_hold_is_marked_on_its_block(
+    client: CheckingClient, contract: Contract, supervisor: User, operative: User
+) -> None:
+    """Rules: V2."""
+    visit = booked(contract, operative)
+    assert "On hold" not in board(client)
+    make.do(make.user("landlord", contract.landlord), "hold", visit.order, ("comments", "Wait"), done_at=at(9))
+    assert "On hold" in board(client)
+
+
+def test_what_began_before_the_first_hour_is_said_with_its_times(
+    client: CheckingClient, contract: Contract, supervisor: User, operative: User
+) -> None:
+    """Rules: S1."""
+    early, going = booked(contract, operative), booked(contract, operative, slot="pm")
+    make.do(operative, "arrive", early, done_at=at(5, 40))
+    make.do(operative, "needs-landlord", early, ("comments", "Wall must be made safe"), done_at=at(6, 10))
+    make.do(operative, "on-my-way", going, done_at=at(11, 5))
+    assert "05:40 to 06:10" in board(client)
+    assert "On the way 11:05" in board(client)

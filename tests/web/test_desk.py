@@ -65,7 +65,7 @@ def test_the_lists_show_their_visits_and_counts(client: CheckingClient, contract
     assert new.order.reference in page.text
     assert booked.order.reference not in page.text
     assert "New 1" in reads(page)
-    assert "Appointed 1" in reads(client.get("/desk/"))
+    assert "Appointed 1" in reads(client.get("/desk/?list=accepted"))
 
 
 @pytest.mark.parametrize("tab", ["new", "follow-on", "accepted", "cancelled", "completed", "closed", "all", "overdue"])
@@ -89,7 +89,7 @@ def test_a_reference_leads_to_the_visit(client: CheckingClient, contract: Contra
     visit = make.ticket("booked", contract)
     answer = client.get(f"/desk/?q={visit.order.reference.lower()}")
     assert answer.location == f"/desk/tickets/{visit.id}"
-    assert "No visit of yours has this reference" in client.get("/desk/?q=C999999/9").text
+    assert "No visit of yours has this reference or address" in client.get("/desk/?q=C999999/9").text
 
 
 def test_a_visit_tells_everything(client: CheckingClient, contract: Contract, office: User, operative: User) -> None:
@@ -234,7 +234,7 @@ def test_a_cancelled_visit_is_acknowledged(client: CheckingClient, contract: Con
     make.do(make.user("landlord", contract.landlord), "cancel", visit.order, ("reason", "duplicate"))
     assert visit.order.reference in client.get("/desk/?list=cancelled").text
     assert post(client, visit.id, "acknowledge").status_code == 303
-    assert visit.order.reference not in client.get("/desk/?list=cancelled").text
+    assert f'data-ticket="{visit.id}"' not in client.get("/desk/?list=cancelled").text
     assert "acknowledge" not in offered(client.get(f"/desk/tickets/{visit.id}"))
 
 

@@ -84,6 +84,22 @@ def test_a_reference_leads_to_the_order(client: CheckingClient, contract: Contra
     assert client.get(f"/landlord/?q={order.reference.lower()}").location == f"/landlord/orders/{order.id}"
 
 
+def test_a_number_or_an_address_leads_to_the_order(client: CheckingClient, contract: Contract, officer: User) -> None:
+    """Rules: L5, A8."""
+    order, stranger = make.order(contract), make.order()
+    for typed in (order.reference.split("/")[0], order.property.line_1.lower(), "xb4 7q"):
+        assert client.get("/landlord/", query_string={"q": typed}).location == f"/landlord/orders/{order.id}", typed
+    assert "No order of yours" in client.get("/landlord/", query_string={"q": stranger.property.line_1}).text
+
+
+def test_what_was_done_is_said_with_the_reference(client: CheckingClient, contract: Contract, officer: User) -> None:
+    order = make.order(contract)
+    assert post(client, order, "issue").status_code == 303
+    words = reads(client.get(f"/landlord/orders/{order.id}"))
+    assert f"Issued {order.reference}." in words
+    assert "Received by the office" not in words
+
+
 def test_what_came_back_says_why_and_is_issued_again_with_a_note(
     client: CheckingClient, contract: Contract, officer: User, office: User
 ) -> None:
