@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from fieldapp.domain.dates import LONDON, london_day, short_day
 from fieldapp.extensions import db
@@ -13,20 +12,12 @@ from fieldapp.models import Contract, JournalRow, Ticket, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.reading import reads
-from tests.signing_in import hidden_fields, sign_in
-from tests.web.test_desk import post
+from tests.signing_in import hidden_fields
 
+# The people of the desk's tests, found by pytest under their names.
+from tests.web.test_desk import contract, office, post
 
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
-
-
-@pytest.fixture
-def office(contract: Contract, client: CheckingClient) -> User:
-    person: User = make.user("office", contract.contractor)
-    sign_in(client, person)
-    return person
+__all__ = ["contract", "office"]
 
 
 def refused(person: User, command: str, target: Ticket, *typed: tuple[str, str]) -> str:
