@@ -12,6 +12,12 @@ from fieldapp.models import Ticket
 
 # A typed time has no seconds, a phone's clock is corrected by parts of one.
 GRACE = timedelta(minutes=1)
+NAMES = {"arrived": "arrival time", "completed": "completion time"}
+
+
+def future_words(field: str, when: str) -> str:
+    """What is said of a time in the future; the phone says it too, with `when` of its own."""
+    return f"The {NAMES[field]}, {when}, is in the future. Correct the time and send it again."
 
 
 def record_arrival(ticket: Ticket, act: Act, arrived: datetime | None) -> None:
@@ -19,21 +25,21 @@ def record_arrival(ticket: Ticket, act: Act, arrived: datetime | None) -> None:
     if arrived is None and ticket.arrived_at is not None:
         return
     moment = arrived or act.done_at
-    check(ticket, act, "arrived", moment, "arrival time")
+    check(ticket, act, "arrived", moment)
     ticket.arrived_at, ticket.arrival_received_at = moment, act.received_at
 
 
-def check(ticket: Ticket, act: Act, field: str, moment: datetime, name: str) -> None:
+def check(ticket: Ticket, act: Act, field: str, moment: datetime) -> None:
     """Refuse a time in the future or before the order was raised. Rules: S1, C3."""
     if moment > act.received_at + GRACE:
-        raise Invalid({field: [f"The {name}, {spoken(moment)}, is in the future. Correct the time and send it again."]})
+        raise Invalid({field: [future_words(field, spoken(moment))]})
     raised = ticket.order.raised_at
     if moment < raised - GRACE:
         raise Invalid(
             {
                 field: [
                     (
-                        f"The {name}, {spoken(moment)}, is before the order was raised, {spoken(raised)}. "
+                        f"The {NAMES[field]}, {spoken(moment)}, is before the order was raised, {spoken(raised)}. "
                         "Correct the time and send it again."
                     )
                 ]

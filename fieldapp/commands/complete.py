@@ -57,7 +57,7 @@ def apply(
 def _completed_at(ticket: Ticket, act: Act, completed: datetime | None) -> datetime:
     """Now unless typed; not in the future, not before the arrival. Rules: C3."""
     moment = completed or act.done_at
-    arrival.check(ticket, act, "completed", moment, "completion time")
+    arrival.check(ticket, act, "completed", moment)
     arrived = ticket.arrived_at or moment
     if moment < arrived:
         if arrived - moment < arrival.GRACE:

@@ -11,6 +11,12 @@ from sqlalchemy.orm import object_session
 from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Line, Rate, Ticket, WorksOrder
 
+# What is said where extra work is not agreed (C7), by field; the phone says the same, from here.
+AGREEMENT_WORDS = {
+    "agreed_by": "Write who agreed the extra work.",
+    "agreed_on": "Write when it was agreed.",
+}
+
 
 def record(order: WorksOrder, quantities: dict[str, Decimal]) -> None:
     """Set what was completed of every ordered line; one left out, or of another order, is refused. Rules: C4, C5."""
@@ -33,9 +39,9 @@ def add_extra(order: WorksOrder, extra: dict[str, Decimal], agreed_by: str, agre
     """Add extra work as rows of their own, ordered 0; who agreed it and when is asked. Rules: C7."""
     faults: dict[str, list[str]] = {}
     if not agreed_by:
-        faults["agreed_by"] = ["Write who agreed the extra work."]
+        faults["agreed_by"] = [AGREEMENT_WORDS["agreed_by"]]
     if agreed_on is None:
-        faults["agreed_on"] = ["Write when it was agreed."]
+        faults["agreed_on"] = [AGREEMENT_WORDS["agreed_on"]]
     rates = _rates(order, list(extra))
     for code in extra:
         if code not in rates:

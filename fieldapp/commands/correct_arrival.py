@@ -22,7 +22,7 @@ def apply(ticket: Ticket, act: Act, *, arrived: datetime | None, reason: str) ->
     """Replace the arrival; it may not lie after the completion. Rules: S1, C3."""
     if arrived is None:
         raise Invalid({"arrived": ["Write the right day and time."]})
-    arrival.check(ticket, act, "arrived", arrived, "arrival time")
+    arrival.check(ticket, act, "arrived", arrived)
     if ticket.completed_at and arrived > ticket.completed_at:
         raise Invalid({"arrived": ["The arrival cannot be after the completion. Correct the time."]})
     ticket.arrived_at = arrived

@@ -228,11 +228,11 @@ def read_quantity(text: str) -> tuple[Decimal | None, str | None]:
     """A typed quantity (pound sign and commas between thousands are cleaned) and what is wrong with it, if anything."""
     cleaned = text.strip().removeprefix("£").strip().replace(",", "")
     if not cleaned:
-        return None, "Write the quantity completed. Write 0 if none."
+        return None, money.QUANTITY_WORDS["empty"]
     try:
         number = Decimal(cleaned)
     except InvalidOperation:
-        return None, "Write a number, for example 2 or 2.5."
+        return None, money.QUANTITY_WORDS["number"]
     fault = money.quantity_fault(number)
     return (None, fault) if fault else (number, None)
 

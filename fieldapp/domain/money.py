@@ -7,6 +7,14 @@ from decimal import ROUND_HALF_UP, Decimal
 PRICE_UNIT = "PRICE"
 MOST = Decimal(1_000_000)
 HUNDREDTH = Decimal("0.01")
+# What is wrong with a typed quantity; the phone says the same, from here.
+QUANTITY_WORDS = {
+    "empty": "Write the quantity completed. Write 0 if none.",
+    "number": "Write a number, for example 2 or 2.5.",
+    "less": "A quantity cannot be less than 0.",
+    "more": "That is more than 1,000,000. Check the quantity.",
+    "decimals": "Use at most two decimals, for example 2.25.",
+}
 
 
 def line_pence(quantity: Decimal, rate_pence: int) -> int:
@@ -20,16 +28,21 @@ def pounds(pence: int) -> str:
     return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
 
 
+def sum_of(quantity: Decimal) -> str:
+    """A price line's quantity, which is pounds, as a person reads it: `£1,398.99`. Rules: C5."""
+    return pounds(line_pence(quantity, 100))
+
+
 def quantity_fault(quantity: Decimal) -> str | None:
     """Say why a quantity cannot be right, or None: nothing negative, over a million, or finer than a hundredth."""
     if not quantity.is_finite():
-        return "Write a number, for example 2 or 2.5."
+        return QUANTITY_WORDS["number"]
     if quantity < 0:
-        return "A quantity cannot be less than 0."
+        return QUANTITY_WORDS["less"]
     if quantity > MOST:
-        return "That is more than 1,000,000. Check the quantity."
+        return QUANTITY_WORDS["more"]
     if quantity != quantity.quantize(HUNDREDTH):
-        return "Use at most two decimals, for example 2.25."
+        return QUANTITY_WORDS["decimals"]
     return None
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from fieldapp.domain.dates import london_day, short_day
-from fieldapp.domain.money import pounds
+from fieldapp.domain.money import sum_of
 from fieldapp.domain.policies import Policy
 from fieldapp.models import Evidence, Line, Ticket, WorksOrder
 from fieldapp.queries.words import UNIT_WORDS, measured
@@ -54,7 +54,7 @@ class LineRow:
         return self._words(self.completed or Decimal(0))
 
     def _words(self, quantity: Decimal) -> str:
-        return pounds(int(quantity * 100)) if self.is_price else measured(quantity, self.unit)
+        return sum_of(quantity) if self.is_price else measured(quantity, self.unit)
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint
 
 from fieldapp.build import BUILD
+from fieldapp.commands.arrival import NAMES, future_words
+from fieldapp.commands.completion_lines import AGREEMENT_WORDS
 from fieldapp.domain import comments
 from fieldapp.domain.dates import LONDON, london_day, short_day
-from fieldapp.domain.money import pounds, shown_quantity
+from fieldapp.domain.money import QUANTITY_WORDS, pounds, shown_quantity, sum_of
+from fieldapp.queries.visit_cards import held
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # What a caution's action is about; its words are the landlord's, the icon only speeds them up.
@@ -62,11 +64,6 @@ def size(count: int) -> str:
     return f"{count / KILOBYTE / KILOBYTE:.1f} MB"
 
 
-def sum_of(quantity: Decimal) -> str:
-    """A price line's quantity, which is pounds: `£1,398.99` (C5)."""
-    return pounds(int(quantity * 100))
-
-
 def caution_symbol(action: str) -> str:
     """The icon beside a caution."""
     lowered = action.lower()
@@ -107,13 +104,16 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "quantity": shown_quantity,
     "pounds": pounds,
     "caution_symbol": caution_symbol,
+    "held": held,
     "telephone": telephone,
 }
 GLOBALS: dict[str, Callable[..., Any]] = {
     "build": lambda: BUILD,
     "rendered": lambda: datetime.now(UTC).isoformat(timespec="seconds"),
     "stock_phrases": stock_phrases,
-    "refusal_words": lambda which: {"stock": comments.STOCK, "repeated": comments.REPEATED}[which],
+    "refusal_words": lambda which: {"stock": comments.STOCK, "repeated": comments.REPEATED, **AGREEMENT_WORDS}[which],
+    "future_words": lambda field: future_words(field, "{when}") if field in NAMES else "",
+    "quantity_words": lambda: QUANTITY_WORDS,
 }
 
 

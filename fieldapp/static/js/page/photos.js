@@ -40,9 +40,8 @@ function say(input, words) {
   note.hidden = !words;
 }
 
-// What a photo shows: in the landlord's words where the page carries them, in plain ones where it does not.
-const PLAIN = { after: "Finished work", before: "Before the work", "door-card": "Door and card" };
-const shows = (kind, box) => JSON.parse(box?.dataset.photoKinds || "{}")[kind] ?? PLAIN[kind] ?? "Other";
+// What a photo shows, in the landlord's words.
+const shows = (kind, box) => JSON.parse(box?.dataset.photoKinds || "{}")[kind] ?? kind;
 
 // What a photo belongs to, read when it is taken: the page may be exchanged while it is being made smaller.
 function belonging(input) {
