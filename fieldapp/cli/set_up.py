@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import click
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from fieldapp.dispatch.everybody import session_for_everybody
 from fieldapp.domain.lifecycle import ADMINISTRATOR, CONTRACTOR_ROLES, ROLES
-from fieldapp.extensions import db
 from fieldapp.gateways.passwords import hashed
 from fieldapp.models import Contract, Contractor, Landlord, User
 from fieldapp.models.connection import begin_writing
@@ -51,8 +51,9 @@ def set_up(
     """
     if not CODE.fullmatch(landlord_code):
         raise click.BadParameter("Use lower case letters, digits and dashes.", param_hint="--landlord-code")
-    begin_writing(session_for_everybody())
-    if db.session.scalar(select(User.id).limit(1)):
+    session = session_for_everybody()
+    begin_writing(session)
+    if session.scalar(select(User.id).limit(1)):
         raise click.ClickException("This installation has people already; nothing was changed. Add more: people add.")
     landlord = landlord_from(
         preset,
@@ -62,11 +63,11 @@ def set_up(
         emergency_telephone=emergency_telephone,
     )
     contractor = Contractor(name=contractor_name)
-    db.session.add(Contract(landlord=landlord, contractor=contractor, site_code=site_code))
-    person, password = _person(name, email, ADMINISTRATOR)
+    session.add(Contract(landlord=landlord, contractor=contractor, site_code=site_code))
+    person, password = _person(session, name, email, ADMINISTRATOR)
     person.landlord = landlord
-    db.session.add(person)
-    db.session.commit()
+    session.add(person)
+    session.commit()
     click.echo(f"{landlord_name}, {contractor_name} and the contract {site_code} are there.")
     _tell(email, password)
 
@@ -80,27 +81,28 @@ def set_up(
 @click.option("--trade", default="", help="An operative's trade.")
 def add(role: str, organisation: str, name: str, email: str, telephone: str, trade: str) -> None:
     """Add a person; prints a password that must be changed on signing in."""
-    begin_writing(session_for_everybody())
-    person, password = _person(name, email, role)
+    session = session_for_everybody()
+    begin_writing(session)
+    person, password = _person(session, name, email, role)
     person.telephone, person.trade = telephone, trade
     if role in CONTRACTOR_ROLES:
-        person.contractor = db.session.scalar(select(Contractor).where(Contractor.name == organisation))
+        person.contractor = session.scalar(select(Contractor).where(Contractor.name == organisation))
     else:
-        person.landlord = db.session.scalar(select(Landlord).where(Landlord.code == organisation))
+        person.landlord = session.scalar(select(Landlord).where(Landlord.code == organisation))
     if person.contractor is None and person.landlord is None:
         kind = "contractor with the name" if role in CONTRACTOR_ROLES else "landlord with the code"
         raise click.BadParameter(f"There is no {kind} {organisation}.", param_hint="--of")
-    db.session.add(person)
-    db.session.commit()
+    session.add(person)
+    session.commit()
     _tell(email, password)
 
 
-def _person(name: str, email: str, role: str) -> tuple[User, str]:
+def _person(session: Session, name: str, email: str, role: str) -> tuple[User, str]:
     """A new person with a password of their own; signs in with the email."""
     if not ADDRESS.fullmatch(email):
         raise click.BadParameter("That is not an email address.", param_hint="--email")
     address = email.lower()
-    if db.session.scalar(select(User.id).where(or_(User.email == address, User.username == address))):
+    if session.scalar(select(User.id).where(or_(User.email == address, User.username == address))):
         raise click.BadParameter("Somebody has this address already.", param_hint="--email")
     password = f"{secrets.token_urlsafe(9)}-{secrets.randbelow(90) + 10}"
     person = User(
