@@ -1,4 +1,5 @@
 // The phone pages' entry: whose page this is, what wakes the outbox, and which parts a page needs. The rest comes by import() when needed.
+import { endSession } from "../shared/contact.js";
 import { meta, remember } from "../shared/db.js";
 import { contents, drain, listen, tell, useBytes } from "../shared/outbox.js";
 import * as strip from "./strip.js";
@@ -34,7 +35,7 @@ async function recognise() {
   const [known, ended] = await Promise.all([meta("user"), meta("end-session")]);
   if (!me) return known?.id ?? null;
   // Signed out without signal, and no worker was there to end the session first.
-  if (ended) { await (await import("../shared/contact.js")).endSession(); return leave("/sign-in"); }
+  if (ended) { await endSession(); return leave("/sign-in"); }
   if (body.dataset.kept) return known?.id === me ? me : leave();
   arrived = known?.id !== me;
   if (known && arrived) {

@@ -18,7 +18,7 @@ function message({ count, records, needy, contact }) {
   const waiting = `${count} saved on this phone`;
   const cut = navigator.onLine === false;
   const state = cut ? "offline" : contact?.state;
-  if (needy) return ["needs-you", "", many(needy, "need").replace(/(\d+) needs?/, needy === 1 ? "1 needs you" : `${needy} need you`), count ? ` – ${waiting}` : ""];
+  if (needy) return ["needs-you", "", needy === 1 ? "1 needs you" : `${needy} need you`, count ? ` – ${waiting}` : ""];
   if (count && ["signed-out", "other-user"].includes(state)) return ["signed-out", "", `Sign in to send ${many(count, "item")}`, ""];
   if (count && sending && !cut) return ["sending", "", `Sending ${count}`, ` – ${[photos && many(photos, "photo"), records && many(records, "record")].filter(Boolean).join(", ")}`];
   if (state === "offline") {

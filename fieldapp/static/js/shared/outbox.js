@@ -159,7 +159,7 @@ async function post(user, batch) {
 async function sendRecords(user) {
   const held = new Set();
   const last = await meta("contact");
-  let size = BATCH, suspect = null, retry = false, batch, silent = last?.state !== "ok" || Date.now() - last.at > SILENCE;
+  let size = BATCH, retry = false, batch, silent = last?.state !== "ok" || Date.now() - last.at > SILENCE;
   // Nothing to send is said as well, now and then: the office can see the queue.
   while ((batch = await next(user, size, held)).length || silent) {
     silent = false;
@@ -168,8 +168,8 @@ async function sendRecords(user) {
     const body = await json(response);
     if (response.status === 409 && body?.code === "other-user") { forgetToken(); throw new Pause("other-user"); }
     const permanent = batch.length && (response.status === 413 || PERMANENT.includes(body?.code));
-    // One bad op must not hold up the others: find it by sending them singly; and it may only have been cut on its way, once.
-    if (permanent && (batch.length > 1 || suspect !== batch[0].id)) { size = 1; suspect = batch.length > 1 ? null : batch[0].id; continue; }
+    // One bad op must not hold up the others: find it by sending them singly.
+    if (permanent && batch.length > 1) { size = 1; continue; }
     const answers = permanent ? [{ ...body, id: batch[0].id, outcome: "stuck" }] : response.ok && body?.answers;
     if (!Array.isArray(answers)) throw new Pause(response.ok ? "offline" : "busy");
     retry = (await settle(batch, answers, held)) || retry;
