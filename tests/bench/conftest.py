@@ -42,14 +42,17 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 @pytest.fixture
-def measured() -> Callable[[str, float], None]:
-    """Put down a figure; one over its limit fails its test."""
+def measured() -> Iterator[Callable[[str, float], None]]:
+    """Put down a figure; one over its limit fails its test, once all of the test's are put down."""
+    own: dict[str, dict[str, Any]] = {}
 
     def put_down(name: str, value: float) -> None:
-        figures[name] = report.entry(name, value)
-        assert figures[name]["within"], f"{name}: {figures[name]['value']}, limit {figures[name]['limit']}"
+        own[name] = report.entry(name, value)
 
-    return put_down
+    yield put_down
+    figures.update(own)
+    over = [f"{name}: {one['value']}, limit {one['limit']}" for name, one in own.items() if not one["within"]]
+    assert not over, over
 
 
 @contextmanager
