@@ -34,7 +34,7 @@ def day_of(user: User, now: datetime, build: str) -> dict[str, Any]:
 
 def kept_tickets(user: User, today: date) -> list[Ticket]:
     """Today's visits, those without a day yet, and those of the next day that has any; each once."""
-    found = [*tickets.left_on_site(user, today), *tickets.of_day(user, today), *tickets.unscheduled(user)]
+    found = [*tickets.of_today(user, today), *tickets.unscheduled(user)]
     next_day = tickets.next_day_with_visits(user, today)
     if next_day is not None:
         found += tickets.of_day(user, next_day)
@@ -43,7 +43,8 @@ def kept_tickets(user: User, today: date) -> list[Ticket]:
 
 def etag_of(ticket: Ticket, user: User, build: str) -> str:
     """What a kept visit page depends on, hashed: every version that moves when something shown on it moves."""
-    return _etag(build, user.id, _version(ticket))
+    firm = ticket.contractor
+    return _etag(build, user.id, user.name, firm.name, firm.telephone, _version(ticket))
 
 
 def _version(ticket: Ticket) -> str:

@@ -44,16 +44,17 @@ def of_day(user: User, day: date) -> list[Ticket]:
     return sorted(_given(user, Ticket.visit_on == day), key=lambda one: (one.slot_starts, one.slot, one.due_at, one.id))
 
 
+def of_today(user: User, today: date) -> list[Ticket]:
+    """The day's visits, and before them those of the week before on which `user` is still on site past midnight."""
+    lately = Ticket.visit_on.between(today - A_WEEK, today)
+    lasting = and_(lately, or_(Ticket.visit_on == today, Ticket.state == ON_SITE))
+    return sorted(_given(user, lasting), key=lambda one: (one.visit_on, one.slot_starts, one.slot, one.due_at, one.id))
+
+
 def unscheduled(user: User) -> list[Ticket]:
     """Visits given to `user` that have no day yet and are still open, at most 50: to accept or to appoint."""
     without_day = and_(Ticket.visit_on.is_(None), Ticket.state.in_(("issued", "accepted")))
-    return sorted(_given(user, without_day), key=lambda one: (one.due_at, one.id))[:50]
-
-
-def left_on_site(user: User, today: date) -> list[Ticket]:
-    """Visits of the week before on which `user` is still on site: an emergency may last past midnight."""
-    before = and_(Ticket.visit_on < today, Ticket.visit_on >= today - A_WEEK, Ticket.state == ON_SITE)
-    return sorted(_given(user, before), key=lambda one: (one.visit_on, one.slot_starts, one.id))
+    return sorted(_given(user, without_day, most=50), key=lambda one: (one.due_at, one.id))[:50]
 
 
 def next_day_with_visits(user: User, after: date) -> date | None:
@@ -67,11 +68,12 @@ def next_day_with_visits(user: User, after: date) -> date | None:
     return min((day for day in map(db.session.scalar, first) if day), default=None)
 
 
-def _given(user: User, condition: ColumnElement[bool]) -> list[Ticket]:
-    """Tickets given to `user` that meet a condition: an index serves each half, and none serves both at once."""
+def _given(user: User, condition: ColumnElement[bool], most: int | None = None) -> list[Ticket]:
+    """Tickets given to `user` that meet a condition, the first due; an index serves each half, none both at once."""
     found: dict[int, Ticket] = {}
     for column in (Ticket.operative_id, Ticket.second_operative_id):
         half = select(Ticket).where(Ticket.contractor_id == user.contractor_id, column == user.id, condition)
+        half = half.order_by(Ticket.due_at, Ticket.id).limit(most)
         found |= {one.id: one for one in db.session.scalars(_with_order(half))}
     return list(found.values())
 

@@ -64,8 +64,8 @@ def card_of(ticket: Ticket, *, is_next: bool = False) -> VisitCard:
         cautions=len(home.cautions),
         two_to_attend=order.two_to_attend,
         read_the_notes=order.warning,
-        held=FROZEN_WORDS[order.status] if frozen(ticket) else "",
-        held_advice=HELD_ADVICE[ticket.state == lifecycle.ON_SITE] if frozen(ticket) else "",
+        held=held(ticket),
+        held_advice=HELD_ADVICE[ticket.state == lifecycle.ON_SITE] if held(ticket) else "",
         certificates=tuple(
             dict.fromkeys(label(order, "certificate", line.certificate) for line in order.lines if line.certificate)
         ),
@@ -88,9 +88,9 @@ def tag_words(card: VisitCard) -> str:
     return card.state_words
 
 
-def frozen(ticket: Ticket) -> bool:
-    """Whether the landlord has to decide something before the visit can go on. Rules: V1, V2."""
-    return ticket.order.status in lifecycle.FROZEN and ticket.state not in lifecycle.ENDED
+def held(ticket: Ticket) -> str:
+    """What a visit is marked with while the landlord has to decide something before it can go on. Rules: V1, V2."""
+    return "" if ticket.state in lifecycle.ENDED else FROZEN_WORDS.get(ticket.order.status, "")
 
 
 def _clock(moment: datetime) -> str:

@@ -13,7 +13,7 @@ from fieldapp.models import ListItem, Note, Ticket, User, WorksOrder
 from fieldapp.models.conditions import TOLD, conditions
 from fieldapp.queries import tickets
 from fieldapp.queries.offers import Offer, drawn, offers
-from fieldapp.queries.visit_cards import VisitCard, card_of, frozen, tag_words
+from fieldapp.queries.visit_cards import VisitCard, card_of, held, tag_words
 from fieldapp.queries.visit_parts import (
     Certificate,
     Earlier,
@@ -172,9 +172,10 @@ class VisitPage:
 
 def day_page(user: User, day: date, *, is_today: bool) -> DayPage:
     """The visits of a day (today's with those that have no day yet), by slot. Rules: P7, A8."""
-    found = tickets.of_day(user, day)
     if is_today:
-        found = [*tickets.left_on_site(user, day), *_with_unscheduled(found, tickets.unscheduled(user))]
+        found = _with_unscheduled(tickets.of_today(user, day), tickets.unscheduled(user))
+    else:
+        found = tickets.of_day(user, day)
     upcoming = _upcoming(found, day) if is_today else None
     cards = [card_of(one, is_next=one is upcoming) for one in found]
     slots = tuple(Slot(label, tuple(group)) for label, group in groupby(cards, key=lambda card: card.slot))
@@ -190,7 +191,7 @@ def day_page(user: User, day: date, *, is_today: bool) -> DayPage:
 
 def _upcoming(found: list[Ticket], day: date) -> Ticket | None:
     """What to do next: an emergency to accept, else what one is at, else the first of the day; nothing that is held."""
-    going = [one for one in found if one.state not in lifecycle.ENDED and not frozen(one)]
+    going = [one for one in found if one.state not in lifecycle.ENDED and not held(one)]
     urgent = (one for one in going if one.order.emergency and one.state == lifecycle.ISSUED)
     begun = (one for one in going if one.state == lifecycle.ON_SITE)
     of_day = (one for one in going if one.visit_on == day)

@@ -53,6 +53,7 @@ def _page(facts: board.BoardFacts, today: date, now: datetime, text: str | None)
     given_to_nobody = [one for one in facts.visits if one.operative_id is None and one.state not in lifecycle.ENDED]
     emergencies = facts.emergencies if facts.is_today else []
     without_anybody = [one for one in emergencies if one.operative_id is None]
+    shown = list({one.id: one for one in (*facts.visits, *emergencies)}.values())
     open_ones = list({one.id: one for one in (*given_to_nobody, *without_anybody)}.values())
     return render_template(
         "board/day.html",
@@ -60,7 +61,7 @@ def _page(facts: board.BoardFacts, today: date, now: datetime, text: str | None)
         today=today,
         now=now,
         say=spoken,
-        rows=[_row(person, facts, now) for person in facts.operatives],
+        rows=[_row(person, shown, facts, now) for person in facts.operatives],
         not_given_out=blocks(open_ones, facts.day, now),
         needs=board_needs.needs(facts, now) if facts.is_today else [],
         phones=board_needs.phones(facts, now),
@@ -73,9 +74,8 @@ def _page(facts: board.BoardFacts, today: date, now: datetime, text: str | None)
     )
 
 
-def _row(person: User, facts: board.BoardFacts, now: datetime) -> PersonRow:
-    every = {one.id: one for one in (*facts.visits, *(facts.emergencies if facts.is_today else []))}
-    mine: Sequence[Ticket] = [one for one in every.values() if one.allocated_to(person.id)]
+def _row(person: User, visits: Sequence[Ticket], facts: board.BoardFacts, now: datetime) -> PersonRow:
+    mine = [one for one in visits if one.allocated_to(person.id)]
     heard = board_needs.heard(person.id, facts.devices)
     shown = blocks(mine, facts.day, now, second=person.id, heard=heard)
     return PersonRow(person, board_needs.said(person, facts, now), shown)

@@ -10,6 +10,7 @@ from itertools import groupby, zip_longest
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import LONDON
 from fieldapp.models import Ticket
+from fieldapp.queries.visit_cards import held
 from fieldapp.queries.visit_parts import slot_label
 from fieldapp.web import spoken
 
@@ -45,9 +46,9 @@ class Block:
     received: str = ""
 
     @property
-    def held(self) -> bool:
-        """Whether the order is on hold, or waits for the decision on a variation. Rules: V2."""
-        return self.ticket.order.status in lifecycle.FROZEN
+    def held(self) -> str:
+        """The mark of a visit whose order is on hold, or waits for the decision on a variation. Rules: V2."""
+        return held(self.ticket)
 
 
 @dataclass(frozen=True)

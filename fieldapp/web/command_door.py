@@ -45,8 +45,9 @@ def post(
     back: str,
     again: Callable[[Answer], Any],
     said: str = "Received by the office",
+    taken: Callable[[], None] = lambda: None,
 ) -> Response | Any:
-    """Perform what was posted: go `back` where it was applied and say `said`, else show the form `again`.
+    """Perform what was posted: say `said`, call `taken` and go `back` where it was, else show the form `again`.
 
     A file that came along is kept first. It is what `add-photo` and its like are about; beside any other command it is
     a photo of its own, recorded before.
@@ -63,6 +64,7 @@ def post(
     if answer.outcome not in TAKEN:
         return again(answer)
     flash(answer.reason or said)
+    taken()
     return redirect(back, code=303)
 
 

@@ -8,15 +8,14 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from fieldapp.commands.op import Answer
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import REJECTED, subject
 from fieldapp.domain.money import pounds, shown_quantity
-from fieldapp.models import Ticket
 from fieldapp.queries import desk, visit_parts, visits
 from fieldapp.queries.paging import Key, shown_count
+from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_record import VisitRecord, visit_record
 from fieldapp.queries.words import STATE_WORDS
 from fieldapp.web import command_door, offers, spoken
@@ -92,15 +91,19 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
 
     back = url_for("desk.visit", ticket_id=ticket_id)
     said = done_to(command, record.ticket.reference)
-    answer = command_door.post(command, order=record.order.id, ticket=ticket_id, back=back, again=again, said=said)
-    if command in BOOKS and isinstance(answer, Response):
-        _warn_of_lateness(_record(ticket_id).ticket)
-    return answer
+
+    def taken() -> None:
+        if command in BOOKS:
+            _warn_of_lateness(ticket_id)
+
+    order = record.order.id
+    return command_door.post(command, order=order, ticket=ticket_id, back=back, again=again, said=said, taken=taken)
 
 
-def _warn_of_lateness(ticket: Ticket) -> None:
+def _warn_of_lateness(ticket_id: int) -> None:
     """Say so where what was just booked begins, or ends, after the order is due."""
-    if ticket.visit_on is None:
+    ticket = ticket_of(current_user, ticket_id)
+    if ticket is None or ticket.visit_on is None:
         return
     starts, ends = slot_times(ticket)
     due = spoken.when(ticket.due_at, _now())

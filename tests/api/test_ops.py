@@ -217,6 +217,16 @@ def test_a_version_that_moves_moves_the_etag(phone: CheckingClient, visit: Ticke
     assert etag(phone) != before
 
 
+@pytest.mark.parametrize("what", ["operative's name", "firm's name", "firm's telephone"])
+def test_a_name_that_the_page_shows_moves_the_etag(phone: CheckingClient, visit: Ticket, what: str) -> None:
+    """The text to the resident names who comes, and for whom; the office's number stands on the page."""
+    before = etag(phone)
+    whose, column = what.split("'s ")
+    setattr(visit.operative if whose == "operative" else visit.contractor, column, "Changed")
+    db.session.commit()
+    assert etag(phone) != before
+
+
 def test_a_note_of_the_landlord_moves_the_etag(phone: CheckingClient, visit: Ticket) -> None:
     """Through the order's version, like every command."""
     before = etag(phone)
