@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 
 from fieldapp.extensions import db
-from fieldapp.models import Caution, Contract, Fence, Ticket, User
+from fieldapp.models import Caution, Contract, Fence, Ticket, User, WorksOrder
 from fieldapp.models.fence import KEY
 from fieldapp.queries import visits
+from fieldapp.queries.addresses import addressed
 from fieldapp.queries.day import kept_tickets
-from fieldapp.queries.visit_cards import VisitCard
+from fieldapp.queries.visit_cards import VisitCard, held
 from fieldapp.queries.words import measured
 from tests import factories as make
 from tests.statements import statements
@@ -78,6 +79,29 @@ def test_an_emergency_to_accept_is_next_before_all(contract: Contract, operative
     make.ticket("issued", contract, operative)
     emergency = make.ticket("issued", contract, operative, emergency=True)
     assert next_one(operative) == [emergency.id]
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "mark"),
+    [
+        ("ISS", "booked", ""),
+        ("HLD", "booked", "On hold"),
+        ("IVR", "on-site", "Waiting for the landlord"),
+        ("CVR", "completed", ""),
+    ],
+)
+def test_a_visit_that_has_ended_waits_for_nobody(status: str, state: str, mark: str) -> None:
+    """Rules: V2."""
+    assert held(Ticket(state=state, order=WorksOrder(status=status))) == mark
+
+
+def test_an_address_is_looked_for_among_the_given_landlords_alone(contract: Contract) -> None:
+    """Whatever fence stands behind it. Rules: A8."""
+    own = make.home(contract.landlord, line_1="3 Larch Row")
+    other = make.home(make.landlord(), line_1="5 Larch Row")
+    assert addressed([contract.landlord_id], "3 larch") == [own.id]
+    assert addressed([contract.landlord_id], "5 larch") == []
+    assert addressed([other.landlord_id], "5 LARCH") == [other.id]
 
 
 def test_what_is_held_is_never_the_next_one(contract: Contract, operative: User) -> None:

@@ -111,6 +111,15 @@ def test_a_refused_completion_keeps_the_quantity_in_the_history(
     assert f"{line.code} × two of them" in reads(client.get(f"/desk/tickets/{visit.id}"))
 
 
+def test_a_day_that_could_not_be_read_stands_in_the_history_as_written(
+    client: CheckingClient, contract: Contract, office: User
+) -> None:
+    visit = make.ticket("booked", contract)
+    page = post(client, visit.id, "rebook", date="31/31/2026", slot="am", reason="resident")
+    assert page.status_code == 422
+    assert "31/31/2026" in reads(client.get(f"/desk/tickets/{visit.id}"))
+
+
 def test_giving_a_visit_to_whoever_has_it_is_no_second_time(
     client: CheckingClient, contract: Contract, office: User
 ) -> None:
