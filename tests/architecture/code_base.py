@@ -86,9 +86,9 @@ def names_of_the_trade(root: Path, folder: str = "fieldapp") -> Iterator[str]:
                 yield f"{file.name}: {word!r} says nothing about what is in it"
 
 
-def sizes(root: Path, exceptions: Mapping[str, int]) -> Iterator[str]:
+def sizes(root: Path, exceptions: Mapping[str, int], folder: str = "fieldapp") -> Iterator[str]:
     """No file over its limit, but for the exceptions and no more than they say; one that has shrunk leaves the list."""
-    sources = {file.name: file for file in files(root) if Path(file.name).suffix in LIMITS}
+    sources = {file.name: file for file in files(root, folder) if Path(file.name).suffix in LIMITS}
     for name, file in sources.items():
         limit = LIMITS[Path(name).suffix]
         if name in exceptions and file.lines <= limit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -42,6 +43,8 @@ FILL = """(size) => new Promise((resolve, reject) => {
   };
 })"""
 NEARLY_FULL = "This phone is nearly full: no room for photos."
+LITTLE_ROOM = "StorageManager.prototype.estimate = async () => ({quota: 90e6, usage: 71e6});"
+NOT_INSTALLED = "navigator.standalone = false;"
 
 
 def test_row_18_a_full_disk(killable_phone: Phone, live_server: LiveServer) -> None:
@@ -70,14 +73,23 @@ def test_row_18_a_full_disk(killable_phone: Phone, live_server: LiveServer) -> N
     assert texts(received(1)) == ["Small enough"]
 
 
-def test_row_18_with_little_room_the_camera_does_not_open(phone_page: Page, live_server: LiveServer) -> None:
-    """Row 18: 20 MB of room are checked before the camera opens."""
-    phone_page.add_init_script("StorageManager.prototype.estimate = async () => ({quota: 90e6, usage: 71e6});")
+@pytest.mark.parametrize(
+    ("phone_is", "words"),
+    [
+        pytest.param(LITTLE_ROOM, NEARLY_FULL, id="row 18, little room"),
+        pytest.param(NOT_INSTALLED, "home screen first", id="row 19, an iPhone without installation"),
+    ],
+)
+def test_rows_18_and_19_the_camera_does_not_open_for_a_photo_that_could_be_lost(
+    phone_page: Page, live_server: LiveServer, phone_is: str, words: str
+) -> None:
+    """Rows 18 and 19: 20 MB of room before the camera opens; not installed on iOS: told to install before capturing."""
+    phone_page.add_init_script(phone_is)
     operative = Operative.at_work(phone_page, state="on-site")
     operative.open(operative.visit, "add-photo")
     phone_page.wait_for_timeout(500)
     phone_page.locator("#add-photo input[data-photo]").first.evaluate("(input) => input.click()")
-    expect(phone_page.locator("[data-photo-words]")).to_contain_text(NEARLY_FULL)
+    expect(phone_page.locator("[data-photo-words]")).to_contain_text(words)
 
 
 def test_row_19_the_browser_is_asked_to_keep_what_is_stored(phone_page: Page, live_server: LiveServer) -> None:
@@ -89,16 +101,6 @@ def test_row_19_the_browser_is_asked_to_keep_what_is_stored(phone_page: Page, li
         assert phone_page.evaluate("window.asked") >= 1
         phone_page.goto("/field/outbox")
         expect(phone_page.locator("[data-persisted]")).to_contain_text("This phone")
-
-
-def test_row_19_on_an_iphone_photos_wait_for_the_installation(phone_page: Page, live_server: LiveServer) -> None:
-    """Row 19: not installed on iOS: told to install before capturing."""
-    phone_page.add_init_script("navigator.standalone = false;")
-    operative = Operative.at_work(phone_page, state="on-site")
-    operative.open(operative.visit, "add-photo")
-    phone_page.wait_for_timeout(500)
-    phone_page.locator("#add-photo input[data-photo]").first.evaluate("(input) => input.click()")
-    expect(phone_page.locator("[data-photo-words]")).to_contain_text("home screen first")
 
 
 def test_row_20_a_connection_to_the_database_that_dies(phone_page: Page, live_server: LiveServer) -> None:

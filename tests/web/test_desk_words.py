@@ -13,9 +13,7 @@ from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.reading import reads
 from tests.signing_in import hidden_fields
-
-# The people of the desk's tests, found by pytest under their names.
-from tests.web.test_desk import contract, office, post
+from tests.web.desk_people import contract, office, post
 
 __all__ = ["contract", "office"]
 

@@ -1,0 +1,51 @@
+"""The people of the desk's tests, and how they use its pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from fieldapp.extensions import db
+from fieldapp.models import Contract, Ticket, User
+from tests import factories as make
+from tests.checking_client import CheckingClient
+from tests.signing_in import hidden_fields, sign_in
+
+
+@pytest.fixture
+def contract(app: Flask) -> Contract:
+    return make.contract()
+
+
+@pytest.fixture
+def office(contract: Contract, client: CheckingClient) -> User:
+    person: User = make.user("office", contract.contractor)
+    sign_in(client, person)
+    return person
+
+
+@pytest.fixture
+def operative(contract: Contract) -> User:
+    return make.user("operative", contract.contractor, name="Jo Kestrel")
+
+
+def post(client: CheckingClient, visit: int, command: str, **typed: Any) -> TestResponse:
+    """Fill in a form of the visit's page and send it."""
+    address = f"/desk/tickets/{visit}/{command}"
+    page = client.get(f"/desk/tickets/{visit}")
+    return client.post(address, data={**hidden_fields(page.text, address), **typed})
+
+
+def offered(page: TestResponse) -> set[str]:
+    """The commands whose forms are on a page."""
+    return set(re.findall(r'<form data-command="([a-z-]+)"', page.text))
+
+
+def fresh(visit: Ticket) -> Ticket:
+    db.session.rollback()
+    db.session.refresh(visit)
+    return visit
