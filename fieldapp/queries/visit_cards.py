@@ -42,6 +42,11 @@ class VisitCard:
     next_words: str
     is_next: bool
 
+    @property
+    def due_briefly(self) -> str:
+        """When it is due as a card says it: to the minute only where hours count."""
+        return self.due_words if self.emergency else self.due_words.rsplit(" ", 1)[0]
+
 
 def card_of(ticket: Ticket, *, is_next: bool = False) -> VisitCard:
     """A visit as lists show it."""

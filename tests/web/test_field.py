@@ -9,97 +9,13 @@ import html5lib
 import pytest
 
 from fieldapp.extensions import db
-from fieldapp.models import Caution, Contract, Ticket, User
+from fieldapp.models import Caution, Contract, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.page_checks import tags, text
-from tests.signing_in import hidden_fields, sign_in
+from tests.web.field_people import contract, offered, operative, page_of, send
 
-
-@pytest.fixture
-def operative(client: CheckingClient) -> User:
-    """An operative, signed in."""
-    user = make.user("operative", name="J. Kestrel")
-    sign_in(client, user)
-    return user
-
-
-@pytest.fixture
-def contract(operative: User) -> Contract:
-    """A contract of their firm."""
-    return make.contract(to=operative.contractor)
-
-
-def page_of(client: CheckingClient, visit: Ticket, rest: str = "") -> str:
-    """The page of a visit."""
-    answer = client.get(f"/field/tickets/{visit.id}{rest}")
-    assert answer.status_code == 200
-    return answer.text
-
-
-def send(client: CheckingClient, visit: Ticket, command: str, **typed: str) -> tuple[int, str]:
-    """Fill in a command's form on its page and send it; gives the status and the page that came back."""
-    address = f"/field/tickets/{visit.id}/{command}"
-    fields = hidden_fields(page_of(client, visit, "/complete" if command == "complete" else ""), address)
-    answer = client.post(address, data={**fields, **typed})
-    return answer.status_code, answer.text
-
-
-def offered(html: str) -> list[str]:
-    """The words of the bar's buttons and of the More sheet's rows that are not hidden, in order."""
-    bar = next(one for one in tags(html5lib.parse(html), "section") if one.get("aria-label") == "Next step")
-    hidden = {part for one in bar.iter() if one.get("hidden") is not None for part in one.iter()}
-    return [text(one) for one in tags(bar, "a", "button") if one not in hidden]
-
-
-@pytest.mark.parametrize("address", ["/field/", "/field/tomorrow", "/field/outbox", "/field/prices", "/field/install"])
-def test_the_lists_can_be_opened_with_nothing_to_do(client: CheckingClient, operative: User, address: str) -> None:
-    """Every list says what to do when it is empty; the page itself is checked by the client."""
-    assert client.get(address).status_code == 200
-
-
-def test_today_shows_the_next_visit_first_and_counts(
-    client: CheckingClient, operative: User, contract: Contract
-) -> None:
-    """Rules: P7"""
-    first, second = (make.ticket("booked", under=contract, operative=operative) for _ in range(2))
-    page = client.get("/field/").text
-    assert "0 of 2 finished" in page
-    assert page.count("Next: record your arrival</span>") == page.count("Next: see what you need</span>") == 1
-    assert page.index(first.reference) < page.index(second.reference)
-
-
-def test_an_emergency_without_a_day_stands_before_all(
-    client: CheckingClient, operative: User, contract: Contract
-) -> None:
-    """An emergency to accept is not below the fold."""
-    booked = make.ticket("booked", under=contract, operative=operative)
-    emergency = make.ticket("issued", under=contract, operative=operative, emergency=True)
-    page = client.get("/field/").text
-    assert page.index(emergency.reference) < page.index(booked.reference)
-    assert "Emergency · due" in page
-
-
-def test_every_card_says_how_urgent_it_is_and_what_to_mind(
-    client: CheckingClient, operative: User, contract: Contract
-) -> None:
-    """Rules: P7, T2"""
-    make.ticket("booked", under=contract, operative=operative, warning=True, two_to_attend=True)
-    page = client.get("/field/").text
-    assert "90 calendar days · due" in page
-    assert "Read the notes" in page
-    assert "Two to attend" in page
-
-
-def test_a_held_card_has_no_next_step(client: CheckingClient, operative: User, contract: Contract) -> None:
-    """Rules: V1"""
-    visit = make.ticket("booked", under=contract, operative=operative)
-    make.do(make.user("landlord", contract.landlord), "hold", visit.order, ("comments", "The roof comes first"))
-    page = client.get("/field/").text
-    assert "On hold" in page
-    assert "Do not start. Call the office." in page
-    assert "Next:" not in page
-    assert "They wrote: “The roof comes first” <b>Do not start. Call the office.</b>" in page_of(client, visit)
+__all__ = ["contract", "operative"]
 
 
 def test_a_home_without_cautions_says_exactly_so(client: CheckingClient, operative: User, contract: Contract) -> None:
@@ -243,19 +159,6 @@ def test_an_ended_visit_shows_what_was_recorded(client: CheckingClient, operativ
     assert all(one in words for one in ("Arrived", "Finished", "Received by the office", did, "310403", "2.5 "))
 
 
-def test_waiting_asks_for_nothing_before_the_phone_has_looked(client: CheckingClient, operative: User) -> None:
-    """What concerns unsent work of one's own is shown by the script, if there is any."""
-    bar = next(one for one in tags(html5lib.parse(client.get("/field/outbox").text), "section") if "Send" in text(one))
-    assert bar.get("hidden") is not None
-
-
-def test_the_home_screen_is_explained_for_both_kinds_of_phone(client: CheckingClient, operative: User) -> None:
-    """Each under its own heading; what is true of iPhones alone is said to them alone."""
-    root = html5lib.parse(client.get("/field/install").text)
-    assert [text(one) for one in tags(root, "h2")] == ["On Android", "On an iPhone or iPad"]
-    assert next(one for one in tags(root, "div") if one.get("data-install") == "ios").get("hidden") is not None
-
-
 def test_a_line_that_needs_a_certificate_says_so(client: CheckingClient, operative: User, contract: Contract) -> None:
     """Rules: C8"""
     visit = make.ticket("on-site", under=contract, operative=operative, lines=(("480115", 1),))
@@ -277,13 +180,6 @@ def test_rates_are_shown_only_where_the_policy_says_so(client: CheckingClient, o
         contract = make.contract(make.landlord(rates_shown=shown), operative.contractor)
         visit = make.ticket("booked", under=contract, operative=operative)
         assert ("£52.50" in page_of(client, visit)) is shown
-
-
-def test_the_price_book_is_searched(client: CheckingClient, operative: User, contract: Contract) -> None:
-    """Rules: C7"""
-    page = client.get("/field/prices?q=valve").text
-    assert "310911" in page
-    assert "310403" not in page
 
 
 def test_a_visit_page_is_small(client: CheckingClient, operative: User, contract: Contract) -> None:
