@@ -109,12 +109,12 @@ def landlord(**policy: Any) -> Landlord:
             made.list_items.append(
                 ListItem(list_name=list_name, code=code, label=label, position=position, facts=facts)
             )
-    return saved(made)  # type: ignore[no-any-return]
+    return saved(made)
 
 
 def contractor(**facts: Any) -> Contractor:
     """A contractor's firm."""
-    return saved(Contractor(**{"name": f"Contractor {next(_numbers)}", "telephone": "01632 960 100", **facts}))  # type: ignore[no-any-return]
+    return saved(Contractor(**{"name": f"Contractor {next(_numbers)}", "telephone": "01632 960 100", **facts}))
 
 
 def contract(of: Landlord | None = None, to: Contractor | None = None) -> Contract:
@@ -140,7 +140,7 @@ def contract(of: Landlord | None = None, to: Contractor | None = None) -> Contra
             )
         )
     made = Contract(landlord=of, contractor=to, site_code=f"SITE{next(_numbers)}", schedules=[book])
-    return saved(made)  # type: ignore[no-any-return]
+    return saved(made)
 
 
 def user(role: str = "operative", of: Landlord | Contractor | None = None, **facts: Any) -> User:
@@ -161,7 +161,7 @@ def user(role: str = "operative", of: Landlord | Contractor | None = None, **fac
             **facts,
         }
     )
-    return saved(made)  # type: ignore[no-any-return]
+    return saved(made)
 
 
 def home(of: Landlord, **facts: Any) -> Property:
@@ -169,7 +169,7 @@ def home(of: Landlord, **facts: Any) -> Property:
     number = next(_numbers)
     return saved(
         Property(
-            **{  # type: ignore[no-any-return]
+            **{
                 "landlord_id": of.id,
                 "reference": f"P{number}",
                 "line_1": f"{number} Marlow Court",
@@ -221,13 +221,13 @@ def order(
                 certificate=rate.certificate,
             )
         )
-    return saved(made)  # type: ignore[no-any-return]
+    return saved(made)
 
 
 def op(actor: User, command: str, target: Ticket | WorksOrder, *typed: tuple[str, str], **facts: Any) -> Op:
     """A command as a door would hand it to perform()."""
     moment = facts.pop("done_at", now())
-    on_ticket = isinstance(target, Ticket)
+    ticket, order = (target.id, target.order_id) if isinstance(target, Ticket) else (None, target.id)
     return Op(
         **{
             "id": str(uuid.uuid4()),
@@ -237,8 +237,8 @@ def op(actor: User, command: str, target: Ticket | WorksOrder, *typed: tuple[str
             "done_at": moment,
             "sent_at": moment,
             "received_at": moment,
-            "ticket": target.id if on_ticket else None,
-            "order": target.order_id if on_ticket else target.id,
+            "ticket": ticket,
+            "order": order,
             **facts,
         }
     )

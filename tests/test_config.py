@@ -30,7 +30,7 @@ def test_a_complete_environment_is_production() -> None:
 def test_a_missing_setting_stops_the_start(name: str, value: str | None) -> None:
     environ = {**COMPLETE, name: value} if value is not None else {k: v for k, v in COMPLETE.items() if k != name}
     with pytest.raises(SettingsError, match=f"^{name} is not set$"):
-        from_environ(environ)  # type: ignore[arg-type]
+        from_environ(environ)
 
 
 def test_every_fault_is_named_at_once() -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from fieldapp.commands import perform
+from fieldapp.commands.command import Command
+from fieldapp.commands.registry import COMMANDS
 from fieldapp.extensions import db
 from fieldapp.models import Device, JournalRow, Ticket
 from tests import factories as make
@@ -164,9 +165,7 @@ def test_an_op_that_breaks_the_server_is_a_retry(
     def burst(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(
-        perform.COMMANDS, "add-note", perform.Command("add-note", perform.COMMANDS["add-note"].form, burst, "")
-    )
+    monkeypatch.setitem(COMMANDS, "add-note", Command("add-note", COMMANDS["add-note"].form, burst, ""))
     answer = send(phone, op(visit, "add-note", ("text", "x")), op(visit, "arrive"), op(other, "arrive"))
     assert outcomes(answer) == ["retry", "behind", "applied"]
 
@@ -198,7 +197,7 @@ def test_the_day_names_every_visit_page_with_its_etag(phone: CheckingClient, vis
 
 def etag(phone: CheckingClient) -> str:
     """The etag of the only visit."""
-    return phone.get("/api/day").json["tickets"][0]["etag"]  # type: ignore[no-any-return]
+    return phone.get("/api/day").json["tickets"][0]["etag"]
 
 
 @pytest.mark.parametrize("what", ["order", "property", "contract", "landlord"])
@@ -206,7 +205,7 @@ def test_a_version_that_moves_moves_the_etag(phone: CheckingClient, visit: Ticke
     """Whatever is shown of an order is fetched anew when it changes."""
     before = etag(phone)
     assert before == etag(phone)
-    changed = {
+    changed: Any = {
         "order": visit.order,
         "property": visit.order.property,
         "contract": visit.order.contract,

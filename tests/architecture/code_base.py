@@ -109,9 +109,9 @@ def only_perform_commits(root: Path) -> Iterator[str]:
     """A change of an order is committed in one place, with its journal row."""
     for module in python(root):
         if not MAY_COMMIT.fullmatch(module.name):
-            for node, name in calls(module):
+            for call, name in calls(module):
                 if name.split(".")[-1] == "commit":
-                    yield f"{module.at(node)}: {name}() - only perform() commits"
+                    yield f"{module.at(call)}: {name}() - only perform() commits"
 
 
 def views_write_no_sql(root: Path) -> Iterator[str]:
@@ -122,11 +122,11 @@ def views_write_no_sql(root: Path) -> Iterator[str]:
         for node, name in imports(module):
             if name.startswith("sqlalchemy.") and name.split(".")[-1] in SQL:
                 yield f"{module.at(node)}: a view imports {name}"
-        for node, name in calls(module):
+        for call, name in calls(module):
             # A row by its key passes the queries by: for one's own bookkeeping only.
             by_key = ROW_BY_KEY.fullmatch(name) and not MAY_COMMIT.fullmatch(module.name)
             if by_key or SQL_CALLS.fullmatch(name):
-                yield f"{module.at(node)}: a view calls {name}()"
+                yield f"{module.at(call)}: a view calls {name}()"
 
 
 def domain_is_pure(root: Path) -> Iterator[str]:
@@ -137,9 +137,9 @@ def domain_is_pure(root: Path) -> Iterator[str]:
         for node, name in imports(module):
             if IMPURE_MODULES.match(name):
                 yield f"{module.at(node)}: domain imports {name}"
-        for node, name in calls(module):
+        for call, name in calls(module):
             if CLOCKS.fullmatch(name):
-                yield f"{module.at(node)}: domain reads the clock by {name}()"
+                yield f"{module.at(call)}: domain reads the clock by {name}()"
 
 
 def one_reader_of_the_environment(root: Path) -> Iterator[str]:

@@ -86,7 +86,7 @@ class Operative:
         meanwhile()
         page = phone.start()
         # Chromium writes cookies down every half minute; a battery that dies within it is not what is tried here.
-        phone.context.add_cookies(self.cookies)  # type: ignore[arg-type]
+        phone.context.add_cookies(self.cookies)
         return Operative(page, self.user, self.visits)
 
     def open(self, visit: Ticket, screen: str = "") -> None:

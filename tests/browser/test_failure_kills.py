@@ -90,7 +90,7 @@ def test_row_9_a_page_killed_while_the_camera_is_open(phone_page: Page, live_ser
         photo = io.BytesIO()
         Image.new("RGB", (800, 600), (120, 90, 40)).save(photo, "JPEG")
         file = {"name": "tap.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
-        phone_page.locator("input[data-photo]").last.set_input_files(file)  # type: ignore[arg-type]
+        phone_page.locator("input[data-photo]").last.set_input_files(file)
         until(lambda: len(operative.stored("blobs")) == 1)
         phone_page.wait_for_timeout(300)
         with pytest.raises(Error):

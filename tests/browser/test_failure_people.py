@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -48,6 +50,32 @@ def test_row_16_another_user_signs_in_on_the_phone(phone_page: Page, live_server
     first.sign_in(ready=False)
     said = [(row.actor_id, *texts([row])) for row in received(2)]
     assert said == [(other.id, "Mine"), (first.user.id, "Only mine to send")]
+
+
+def test_nobody_waits_for_the_pages_of_the_one_before(phone_page: Page, live_server: LiveServer) -> None:
+    """A page that hangs for the one before does not keep the next from being ready without signal."""
+    first = Operative.at_work(phone_page)
+    look_away()
+    other = factories.user("operative", first.user.contractor)
+    factories.ticket("booked", under=first.visit.order.contract, operative=other)
+    new = factories.ticket("booked", under=first.visit.order.contract, operative=first.user)
+    page = f"/field/tickets/{new.id}"
+    look_away()
+    hanging, released = threading.Event(), threading.Event()
+
+    def hang(environ: dict[str, Any]) -> None:
+        if environ["PATH_INFO"] == page:
+            hanging.set()
+            released.wait(60)
+
+    live_server.saboteur.before = hang
+    try:
+        phone_page.goto("/field/")
+        until(hanging.is_set)
+        first.context.clear_cookies()
+        Operative(phone_page, other).sign_in()
+    finally:
+        released.set()
 
 
 def test_row_17_signed_out_with_unsent_work(phone_page: Page, live_server: LiveServer) -> None:

@@ -90,7 +90,7 @@ def received_photos(live_server: LiveServer, count: int) -> list[tuple[Evidence,
         rows = list(db.session.scalars(select(Evidence).order_by(Evidence.number)))
         return rows if len(rows) == count and db.session.query(Blob).count() == count else []
 
-    found = []
+    found: list[tuple[Evidence, Image.Image, bytes]] = []
     for row in until(arrived, 30):
         with storage.open(original_key(row.sha256)) as file:
             data = file.read()

@@ -169,9 +169,8 @@ def test_a_time_in_the_future_is_refused_on_the_phone(
     later = (datetime.now(LONDON) + timedelta(days=1)).replace(second=0, microsecond=0)
     assert there in ("UTC", "Europe/London")
     typed = later.astimezone(UTC if there == "UTC" else LONDON)
-    words = {"completed": "completion time", "arrived": "arrival time"}[name]
     with pytest.raises(Invalid) as refused:
-        arrival.check(operative.visit, cast("Act", SimpleNamespace(received_at=datetime.now(UTC))), name, later, words)
+        arrival.check(operative.visit, cast("Act", SimpleNamespace(received_at=datetime.now(UTC))), name, later)
     form.locator(f"[type=date][name={name}]").fill(typed.date().isoformat())
     form.locator(f"[type=time][name={name}]").fill(typed.strftime("%H:%M"))
     (go_on(form) if command == "complete" else form.locator("button:not([type=button])").last.click())

@@ -59,7 +59,7 @@ def test_another_body_under_a_used_id_is_not_done(visit: Ticket, change: dict[st
     """The id names one command for ever."""
     one = make.op(person(visit), "add-note", visit, ("text", "Riser key FB2"), door="phone")
     make.perform_as(person(visit), one)
-    answer = make.perform_as(person(visit), replace(one, **change))  # type: ignore[arg-type]
+    answer = make.perform_as(person(visit), replace(one, **change))
     assert (answer.outcome, answer.code) == ("refused", "key-reuse")
     assert [note.text for note in db.session.scalars(select(Note))] == ["Riser key FB2"]
 

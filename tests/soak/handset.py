@@ -59,7 +59,7 @@ class Handset:
         meanwhile()
         self.turn_on()
         # Chromium writes cookies down every half minute; that is not what is tried here.
-        self.phone.context.add_cookies(cookies)  # type: ignore[arg-type]
+        self.phone.context.add_cookies(cookies)
         self.operative = Operative(self.page, self.operative.user)
         self.operative.cookies = cookies
         self.page.goto("/field/")

@@ -36,7 +36,7 @@ def if_offered(tap: Callable[..., bool]) -> Callable[..., bool]:
 
 def opened(handset: Handset, job: Job, command: str, screen: str = "") -> Locator | None:
     """A command's form on a visit's page, if it is shown."""
-    handset.operative.open(job, screen)  # type: ignore[arg-type]
+    handset.operative.open(job, screen)
     form = handset.page.locator(f'{screen and "#" + screen} form[data-command="{command}"]')
     return form.first if handset.wait(lambda: form.count() and form.first.is_visible(), 0.2) else None
 
@@ -95,7 +95,7 @@ def complete(handset: Handset, job: Job, text: str, quantity: str) -> bool:
 
 def camera(handset: Handset, job: Job, kind: str) -> Locator | None:
     """The camera field of a visit's page."""
-    handset.operative.open(job, "add-photo")  # type: ignore[arg-type]
+    handset.operative.open(job, "add-photo")
     field = handset.page.locator(f"#add-photo input[data-photo-kind={kind}]")
     return field if field.count() else None
 

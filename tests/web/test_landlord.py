@@ -121,7 +121,7 @@ def test_an_order_is_issued_held_released_and_cancelled(
 ) -> None:
     """Rules: O1, V1."""
     order = make.order(contract)
-    steps = (
+    steps: tuple[tuple[str, dict[str, str], str], ...] = (
         ("issue", {"note": ""}, "ISS"), ("hold", {"comments": "Resident in hospital"}, "HLD"), ("release", {}, "ISS"),
         ("cancel", {"reason": "duplicate"}, "CAN"),
     )  # fmt: skip
@@ -166,7 +166,7 @@ def test_a_note_reaches_the_contractor(client: CheckingClient, contract: Contrac
     address = f"/landlord/tickets/{visit.id}/add-note"
     assert send(client, visit.order_id, address, text="Riser key FB2").status_code == 303
     other = client.application.test_client()
-    sign_in(other, office)  # type: ignore[arg-type]
+    sign_in(other, office)
     page = other.get(f"/desk/tickets/{visit.id}")
     assert "Riser key FB2" in page.text
     assert "fa-quote--new" in page.text
@@ -182,7 +182,7 @@ def test_a_document_of_the_landlords_reaches_the_contractor(
     answer = send(client, visit.order_id, address, file=chosen, kind="quote", caption="Asbestos survey")
     assert answer.status_code == 303
     other = client.application.test_client()
-    sign_in(other, office)  # type: ignore[arg-type]
+    sign_in(other, office)
     assert "Asbestos survey" in other.get(f"/desk/tickets/{visit.id}").text
 
 

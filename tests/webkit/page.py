@@ -57,7 +57,7 @@ class Page:
     @property
     def driver(self) -> Remote:
         """The driver, with this window before it."""
-        return self.context.driver_of(self)  # type: ignore[no-any-return]
+        return self.context.driver_of(self)
 
     def goto(self, path: str) -> None:
         """Open a page by its path."""
@@ -112,7 +112,7 @@ class Locator:
 
     def element(self) -> WebElement | None:
         """The element as it is now, if there is one."""
-        return self.page.driver.execute_script(FIND, self.steps)  # type: ignore[no-any-return]
+        return self.page.driver.execute_script(FIND, self.steps)
 
     def _act(self, do: Callable[[WebElement], Any]) -> Any:
         answer: list[Any] = []

@@ -126,9 +126,11 @@ async function bringDay() {
 // Not at a desk's sign-in: a worker is for those who have used the phone's pages.
 async function register() {
   if (!navigator.serviceWorker || (!me && !navigator.serviceWorker.controller)) return;
-  const registration = await navigator.serviceWorker.register("/sw.js", { type: "module" });
+  // Not waited for: behind a look for a new release that hangs, it takes as long as that. The worker there is can begin.
+  const registering = navigator.serviceWorker.register("/sw.js", { type: "module" });
   if (arrived) worker({ type: "day" });
   else bringDay();
+  const registration = await registering;
   if (registration.waiting || document.querySelector("[data-update]")) (await import("./update.js")).start(registration);
 }
 

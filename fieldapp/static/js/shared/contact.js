@@ -10,16 +10,27 @@ export class Pause extends Error {
 
 export const forgetToken = () => { token = null; };
 
-// A request of ours. Gives the response, or throws the Pause that it means.
-export async function ask(url, { patience = 30_000, ...init } = {}) {
+// A request of ours, given up after `patience` or when `stop` says so. Gives the response, or throws the Pause that it means.
+export async function ask(url, { patience = 30_000, stop, ...init } = {}) {
   let response;
   try {
-    const signal = AbortSignal.timeout(patience);
+    const signal = endOf(patience, stop);
     response = await fetch(url, { redirect: "manual", credentials: "same-origin", cache: "no-store", signal, ...init });
   } catch { throw new Pause("offline"); }
   if (response.type === "opaqueredirect" || response.status === 401) throw new Pause("signed-out");
   if (response.status === 429 || response.status >= 500) throw new Pause("busy", after(response.headers.get("Retry-After")));
   return response;
+}
+
+// AbortSignal.any is too new for phones that are in use.
+function endOf(patience, stop) {
+  if (!stop) return AbortSignal.timeout(patience);
+  const end = new AbortController();
+  const abort = () => end.abort();
+  if (stop.aborted) abort();
+  else stop.addEventListener("abort", abort, { once: true });
+  setTimeout(abort, patience);
+  return end.signal;
 }
 
 const after = (value) => (value ? Math.max(0, (Number(value) * 1000 || Date.parse(value) - Date.now()) || 0) : 0);

@@ -8,12 +8,23 @@ import { keep, overdue } from "./pages.js";
 const AT_ONCE = 3;
 let running = null;
 let wanted = false;
+let current = { user: null, stop: new AbortController() };
 
 // One at a time; a wish while one runs is granted after it, and whoever wished hears of that one.
 export function syncDay(build) {
-  if (running) wanted = true;
-  else running = bringUntilContent(build);
+  if (running) {
+    wanted = true;
+    stopForOthers();
+  } else {
+    running = bringUntilContent(build);
+  }
   return running;
+}
+
+// Nobody waits for what is still coming, or hanging, for the person who had the phone before.
+async function stopForOthers() {
+  const { user, stop } = current;
+  if ((await meta("user"))?.id !== user) stop.abort();
 }
 
 async function bringUntilContent(build) {
@@ -35,12 +46,14 @@ const named = (day) => new Map([
 async function bring(build) {
   const user = (await meta("user"))?.id;
   if (!user) return false;
-  const response = await ask("/api/day");
+  current = { user, stop: new AbortController() };
+  const stop = current.stop.signal;
+  const response = await ask("/api/day", { stop });
   const day = await json(response);
   // Somebody else's day, or nobody's of ours (a portal's page).
   if (!Array.isArray(day?.tickets) || ![null, String(user)].includes(response.headers.get("X-Fieldapp-User"))) return false;
   try {
-    await take(user, day);
+    await take(user, day, stop);
   } finally {
     await forgetIfLeft(user);
   }
@@ -56,21 +69,21 @@ async function forgetIfLeft(user) {
   await forgetOthers(present);
 }
 
-async function take(user, day) {
+async function take(user, day, stop) {
   const pages = named(day);
   await dropUnnamed(user, pages);
   await remember("day", { user, visits: day.tickets.map(({ id, urls }) => ({ id, urls })) });
   const left = [...pages];
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => { while (left.length) await freshen(user, ...left.shift()); }));
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => { while (left.length) await freshen(user, stop, ...left.shift()); }));
   await heed(user, day.decided ?? []);
 }
 
-async function freshen(user, url, { etag, drop }) {
+async function freshen(user, stop, url, { etag, drop }) {
   const cache = await pagesOf(user);
   const copy = await cache.match(url, { ignoreVary: true });
   if (copy?.headers.get("X-Fieldapp-Etag") === etag && copy.headers.get("X-Fieldapp-Drop") === (drop ?? "")) return;
   try {
-    const response = await fetch(url, { credentials: "same-origin", cache: "no-store", redirect: "manual", headers: { Accept: "text/html,*/*", "X-Fieldapp-Poll": "1" } });
+    const response = await ask(url, { stop, headers: { Accept: "text/html,*/*", "X-Fieldapp-Poll": "1" } });
     await keep(url, response, user, { etag, drop });
   } catch { /* What cannot be fetched now is fetched with the next exchange. */ }
 }
