@@ -3,9 +3,9 @@
 from fieldapp.models.evidence import Blob, Evidence, Note, Upload
 from fieldapp.models.fence import Fence
 from fieldapp.models.home import Caution, Property
-from fieldapp.models.journal import ChainHead, JournalRow, Seal
+from fieldapp.models.journal import ChainHead, JournalRow, LateCommand, Seal
 from fieldapp.models.outgoing import Outgoing
-from fieldapp.models.party import Contract, Contractor, Landlord, ListItem, User, contract_schedule
+from fieldapp.models.party import Announcement, Contract, Contractor, Landlord, ListItem, User, contract_schedule
 from fieldapp.models.schedule import Rate, Schedule
 from fieldapp.models.schema import Model
 from fieldapp.models.session import Device, SignInFailure, UserSession
@@ -14,6 +14,7 @@ from fieldapp.models.works_order import Line, WorksOrder
 
 __all__ = [
     "Allocation",
+    "Announcement",
     "Appointment",
     "Blob",
     "Caution",
@@ -25,6 +26,7 @@ __all__ = [
     "Fence",
     "JournalRow",
     "Landlord",
+    "LateCommand",
     "Line",
     "ListItem",
     "Model",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, String, Text, select
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.models.fence import Fenced
 from fieldapp.models.party import User
-from fieldapp.models.schema import Model, Moment, one_of
+from fieldapp.models.schema import Model, Moment, one_of, where
 from fieldapp.models.ticket import Ticket
 
 EVIDENCE_SORTS = ("photo", "document", "certificate")
@@ -99,9 +99,18 @@ class Upload(Model):
 
 
 class Note(Fenced, Model):
-    """What one side tells the other about an order (T5); contractors read the landlord's and their own."""
+    """What one side tells the other about an order (T5); contractors read the landlord's and their own.
+
+    `read_at` is when the other side said that it has read it.
+    """
 
     __tablename__ = "note"
+    __table_args__ = (
+        Index(
+            "ix_note_unread_contractor", "contractor_id", "by_landlord", "received_at", "id", **where("read_at IS NULL")
+        ),
+        Index("ix_note_unread_landlord", "landlord_id", "by_landlord", "received_at", "id", **where("read_at IS NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     landlord_id: Mapped[int] = mapped_column(ForeignKey("landlord.id"))
@@ -118,5 +127,8 @@ class Note(Fenced, Model):
     needs_reply: Mapped[bool] = mapped_column(default=False)
     written_at: Mapped[datetime] = mapped_column(Moment)
     received_at: Mapped[datetime] = mapped_column(Moment)
+    read_at: Mapped[datetime | None] = mapped_column(Moment)
+    read_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
-    author: Mapped[User] = relationship()
+    author: Mapped[User] = relationship(foreign_keys=author_id)
+    read_by: Mapped[User | None] = relationship(foreign_keys=read_by_id)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.models.fence import Fenced
 from fieldapp.models.party import User
-from fieldapp.models.schema import Model, Moment, one_of
+from fieldapp.models.schema import Model, Moment, one_of, where
 
+DECISIONS = ("", "honoured", "declined")
 OUTCOMES = ("applied", "refused", "invalid", "waiting")
 
 
@@ -62,6 +63,32 @@ class JournalRow(Fenced, Model):
     mac: Mapped[str] = mapped_column(String(64))
 
     actor: Mapped[User] = relationship()
+
+
+class LateCommand(Fenced, Model):
+    """A command that came after the world had moved on, until the landlord honours or declines it (O2).
+
+    What was sent is the journal row with `op_id`; this is the list of those that wait, and what was decided.
+    """
+
+    __tablename__ = "late_command"
+    __table_args__ = (
+        CheckConstraint("(decided_at IS NULL) = (decision = '')", name="decided_when"),
+        one_of("decision", DECISIONS, "decision"),
+        Index("ix_late_command_undecided", "landlord_id", "received_at", "id", **where("decided_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    op_id: Mapped[str] = mapped_column(String(36), unique=True)
+    landlord_id: Mapped[int] = mapped_column(ForeignKey("landlord.id"))
+    contractor_id: Mapped[int] = mapped_column(ForeignKey("contractor.id"))
+    order_id: Mapped[int] = mapped_column(ForeignKey("works_order.id"), index=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    decision: Mapped[str] = mapped_column(String(10), default="")
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
 
 
 class ChainHead(Model):

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ColumnElement, ForeignKey, String, Table, UniqueConstraint, select
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.domain.lifecycle import CONTRACTOR_ROLES, ROLES
@@ -65,8 +78,30 @@ class ListItem(Fenced, Model):
         return cls.landlord_id.in_(_landlords_of(contractor_id))
 
 
+class Announcement(Fenced, Model):
+    """What a landlord tells all its contractors, from a day on and, where it says so, until a day (L1, O1)."""
+
+    __tablename__ = "announcement"
+    __table_args__ = (Index(None, "landlord_id", "starts_on", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    landlord_id: Mapped[int] = mapped_column(ForeignKey("landlord.id"))
+    title: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    written_at: Mapped[datetime] = mapped_column(Moment)
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+    landlord: Mapped[Landlord] = relationship()
+
+    @classmethod
+    def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:
+        return cls.landlord_id.in_(_landlords_of(contractor_id))
+
+
 class Contractor(Fenced, Model):
-    """The firm that does the work."""
+    """The firm that does the work; `email` hears of new work while `alerts` is on (A9)."""
 
     __tablename__ = "contractor"
 
@@ -74,6 +109,8 @@ class Contractor(Fenced, Model):
     name: Mapped[str] = mapped_column(String(120))
     telephone: Mapped[str] = mapped_column(String(30), default="")
     away_reason: Mapped[str] = mapped_column(String(400), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    alerts: Mapped[bool] = mapped_column(default=True)
 
     @classmethod
     def of_landlord(cls, landlord_id: int) -> ColumnElement[bool]:

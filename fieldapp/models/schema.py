@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, Numeric
+from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, Numeric, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -50,3 +51,8 @@ def one_of(column: str, values: Collection[str], name: str) -> CheckConstraint:
     """A CHECK that a column holds one of a fixed set of codes."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+def where(condition: str) -> dict[str, Any]:
+    """What makes an index partial, on both databases; queries that state `condition` are served by it."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}

@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.domain.lifecycle import OPEN, TICKET_STATES
 from fieldapp.domain.references import visit_reference
 from fieldapp.models.fence import Fenced
 from fieldapp.models.party import Contractor, User
-from fieldapp.models.schema import Model, Moment, one_of
+from fieldapp.models.schema import Model, Moment, one_of, where
 from fieldapp.models.works_order import WorksOrder
 
 APPOINTMENT_STATES = ("booked", "not-needed", "kept", "rearranged", "broken", "cancelled")
 
 
 class Ticket(Fenced, Model):
-    """One visit. `visit_on` and `slot` repeat the standing appointment, so that a day's list is one index away."""
+    """One visit. `visit_on` and `slot` repeat the standing appointment, so that a day's list is one index away.
+
+    Archived, only its landlord opens it, and may give it back (L3).
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -35,15 +38,15 @@ class Ticket(Fenced, Model):
             "uq_ticket_one_open",
             "order_id",
             unique=True,
-            sqlite_where=text(f"state IN {OPEN!r}"),
-            postgresql_where=text(f"state IN {OPEN!r}"),
+            **where(f"state IN {OPEN!r}"),
         ),
         # The fence adds the contractor to every select, so the day of an operative begins with it.
         Index(None, "contractor_id", "operative_id", "visit_on", "slot_starts", "id"),
         Index(None, "contractor_id", "second_operative_id", "visit_on", "id"),
         Index(None, "contractor_id", "visit_on", "id"),
-        Index(None, "contractor_id", "state", "due_at", "id"),
-        Index(None, "contractor_id", "state", "state_at", "id"),
+        # A firm's lists do not hold what is archived, however much that is.
+        Index("ix_ticket_listed_due", "contractor_id", "state", "due_at", "id", **where("archived_at IS NULL")),
+        Index("ix_ticket_listed_changed", "contractor_id", "state", "state_at", "id", **where("archived_at IS NULL")),
         Index(None, "landlord_id", "state", "due_at", "id"),
     )
 
@@ -72,6 +75,8 @@ class Ticket(Fenced, Model):
     ended_received_at: Mapped[datetime | None] = mapped_column(Moment)
     completed_at: Mapped[datetime | None] = mapped_column(Moment)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
+    archived_at: Mapped[datetime | None] = mapped_column(Moment)
+    given_back_at: Mapped[datetime | None] = mapped_column(Moment)
     outcome: Mapped[str] = mapped_column(String(60), default="")
     reason: Mapped[str] = mapped_column(String(60), default="")
     comments: Mapped[str] = mapped_column(Text, default="")

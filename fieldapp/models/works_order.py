@@ -54,6 +54,7 @@ class WorksOrder(Fenced, Model):
     back_with_landlord: Mapped[str] = mapped_column(String(400), default="")
     completed_at: Mapped[datetime | None] = mapped_column(Moment)
     paid_at: Mapped[datetime | None] = mapped_column(Moment)
+    legal_hold: Mapped[bool] = mapped_column(default=False)
     extra_agreed_by: Mapped[str] = mapped_column(String(120), default="")
     extra_agreed_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
