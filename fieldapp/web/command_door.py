@@ -18,7 +18,10 @@ from fieldapp.commands.perform import perform
 from fieldapp.domain.refusals import Refused
 from fieldapp.web.keep_file import keep_file
 
-NOT_TYPED = {"csrf_token", "op"}
+# The tick that says it is the right visit, asked at a desk before what cannot be taken back.
+CONFIRM = "confirm"
+UNCONFIRMED = "Read the reference and the address, and tick the box if they are right."
+NOT_TYPED = {"csrf_token", "op", CONFIRM}
 TAKEN = ("applied", "waiting")
 # What these record is the file itself.
 ON_A_FILE = ("add-photo", "add-document", "add-certificate")
@@ -37,6 +40,11 @@ def typed() -> Pairs:
     return [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_TYPED]
 
 
+def confirmed() -> bool:
+    """Whether the box was ticked."""
+    return bool(request.form.get(CONFIRM))
+
+
 def post(
     command: str,
     *,
@@ -46,13 +54,18 @@ def post(
     again: Callable[[Answer], Any],
     said: str = "Received by the office",
     taken: Callable[[], None] = lambda: None,
+    confirm: bool = False,
 ) -> Response | Any:
     """Perform what was posted: say `said`, call `taken` and go `back` where it was, else show the form `again`.
+
+    With `confirm` nothing is done, or written down, until the form's box is ticked.
 
     A file that came along is kept first. It is what `add-photo` and its like are about; beside any other command it is
     a photo of its own, recorded before.
     """
     sent = _Sent(current_user.id, order, ticket, _canonical(request.form.get("op")) or new_op_id())
+    if confirm and not confirmed():
+        return again(Answer(id=sent.form_id, outcome="invalid", reason=UNCONFIRMED, fields={CONFIRM: [UNCONFIRMED]}))
     if command in ON_A_FILE:
         answers = [_record(sent, command, typed(), one, "blob") for one in _files()]
         answers = answers or [Answer(id=sent.form_id, outcome="invalid", reason=NO_FILE, fields={"blob": [NO_FILE]})]

@@ -96,8 +96,10 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
         if command in BOOKS:
             _warn_of_lateness(ticket_id)
 
-    order = record.order.id
-    return command_door.post(command, order=order, ticket=ticket_id, back=back, again=again, said=said, taken=taken)
+    return command_door.post(
+        command, order=record.order.id, ticket=ticket_id, back=back, again=again, said=said, taken=taken,
+        confirm=offers.must_confirm(command),
+    )  # fmt: skip
 
 
 def _warn_of_lateness(ticket_id: int) -> None:

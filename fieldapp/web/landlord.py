@@ -93,7 +93,10 @@ def _post(command: str, order_id: int, ticket_id: int | None, reference: str) ->
 
     back = url_for("landlord.order", order_id=order_id)
     said = done_to(command, reference)
-    return command_door.post(command, order=order_id, ticket=ticket_id, back=back, again=again, said=said)
+    return command_door.post(
+        command, order=order_id, ticket=ticket_id, back=back, again=again, said=said,
+        confirm=offers.must_confirm(command),
+    )  # fmt: skip
 
 
 def _found(typed: str) -> ResponseReturnValue:

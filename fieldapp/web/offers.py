@@ -17,12 +17,18 @@ from fieldapp.web.landlord_lists import loaded_circumstances
 
 @dataclass(frozen=True)
 class Words:
-    """What a form is called, what its button says, and what is said above it."""
+    """What a form is called, what its button says, and what is said above it.
+
+    `doing` and `confirm` are of steps that are hard to take back; what they are done to stands behind them. `doing` is
+    said above the button; `confirm` belongs to a box that has to be ticked at a desk, and stands there instead.
+    """
 
     title: str
     button: str
     hint: str = ""
     warning: bool = False
+    doing: str = ""
+    confirm: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,9 @@ class Offer:
     action: str
     form: CommandForm
     op: str
+    about: str = ""
     is_open: bool = False
+    confirmed: bool = False
     faults: Mapping[str, list[str]] = field(default_factory=dict)
     refusal: str = ""
 
@@ -45,7 +53,7 @@ class Offer:
     def id_of(self, name: str) -> str:
         """The id of the part of the page where a fault is put right; the form itself where there is no such field."""
         row, _, number = name.partition("-")
-        known = {one.name for one in self.form}
+        known = {one.name for one in self.form} | {command_door.CONFIRM}
         return f"{self.command}-{name}" if name in known or (number and row in known) else self.command
 
 
@@ -58,9 +66,13 @@ class Group:
 
 
 NOTE_HINT = "Adding a note does not alert the other side. Tick the box if you need a reply."
+# fmt: off
 WORDS = {
     "accept": Words("Accept this visit", "Accept visit"),
-    "reject": Words("Reject this visit", "Reject visit", "It goes back to the landlord.", warning=True),
+    "reject": Words(
+        "Reject this visit", "Reject visit", "It goes back to the landlord.", warning=True,
+        doing="You are rejecting", confirm="Yes, reject",
+    ),
     "acknowledge": Words("The landlord has cancelled this visit", "I’ve read this"),
     "allocate": Words("Give to an operative", "Give out"),
     "book": Words("Book a slot", "Book slot"),
@@ -71,19 +83,35 @@ WORDS = {
         "Save",
         "For communal repairs and emergencies without a slot. An emergency: ask the customer to stay in for 24 hours.",
     ),
-    "break-appointment": Words("The appointment was broken", "Break appointment"),
-    "cancel-appointment": Words("Cancel the appointment", "Cancel appointment"),
+    "break-appointment": Words(
+        "The appointment was broken", "Break appointment",
+        doing="You are ending the appointment for", confirm="Yes, break the appointment for",
+    ),
+    "cancel-appointment": Words(
+        "Cancel the appointment", "Cancel appointment",
+        doing="You are cancelling the appointment for", confirm="Yes, cancel the appointment for",
+    ),
     "no-longer-required": Words(
-        "Work no longer required", "End visit", "The visit ends and goes back to the landlord.", warning=True
+        "Work no longer required", "End visit", "The visit ends and goes back to the landlord.", warning=True,
+        doing="You are ending", confirm="Yes, the work is no longer required for",
     ),
     "arrive": Words("Record the arrival", "Record arrival"),
     "correct-arrival": Words("Correct the arrival", "Correct arrival"),
-    "complete": Words("Complete", "Complete the order"),
-    "no-access": Words("No access, card left", "Save no access"),
-    "follow-on": Words("Not finished, we come back", "Save and issue the next visit"),
-    "needs-landlord": Words("Not finished, the landlord must act", "Send back to the landlord"),
-    "asbestos-alert": Words("Stopped: suspected asbestos", "Send the alert", warning=True),
-    "did-not-attend": Words("We did not attend", "Send back to the landlord", warning=True),
+    "complete": Words("Complete", "Complete the order", doing="You are finishing", confirm="Yes, complete"),
+    "no-access": Words("No access, card left", "Save no access", doing="You are recording no access for"),
+    "follow-on": Words("Not finished, we come back", "Save and issue the next visit", doing="You are ending"),
+    "needs-landlord": Words(
+        "Not finished, the landlord must act", "Send back to the landlord",
+        doing="You are sending back", confirm="Yes, send back",
+    ),
+    "asbestos-alert": Words(
+        "Stopped: suspected asbestos", "Send the alert", warning=True,
+        doing="You are stopping work on", confirm="Yes, stop work on",
+    ),
+    "did-not-attend": Words(
+        "We did not attend", "Send back to the landlord", warning=True,
+        doing="You are sending back", confirm="Yes, send back",
+    ),
     "add-note": Words("Add a note", "Add note", NOTE_HINT),
     "add-photo": Words("Add a photo", "Add photo"),
     "add-document": Words("Add a document", "Add document"),
@@ -96,15 +124,27 @@ WORDS = {
     "cancel": Words("Cancel the order", "Cancel order", "Its open visit is cancelled with it.", warning=True),
     "cancel-visit": Words("Cancel this visit only", "Cancel visit", "The order can be issued again.", warning=True),
 }
+# fmt: on
 GROUPS = {
     "Answer the landlord": ("accept", "reject", "acknowledge"),
     "Who goes": ("allocate",),
     "Appointment": (
-        "book", "rebook", "cannot-book", "no-appointment-needed", "break-appointment", "cancel-appointment",
+        "book",
+        "rebook",
+        "cannot-book",
+        "no-appointment-needed",
+        "break-appointment",
+        "cancel-appointment",
         "no-longer-required",
     ),
     "Recorded for the operative": (
-        "arrive", "complete", "no-access", "follow-on", "needs-landlord", "asbestos-alert", "did-not-attend",
+        "arrive",
+        "complete",
+        "no-access",
+        "follow-on",
+        "needs-landlord",
+        "asbestos-alert",
+        "did-not-attend",
         "correct-arrival",
     ),
     "Order": ("issue", "re-issue", "hold", "release", "cancel-visit", "take-back", "cancel"),
@@ -127,7 +167,7 @@ def of_visit(role: str, ticket: Ticket, prefix: str, answered: Answered | None =
     offered = _possible("ticket", ticket.state, role, held)
     if ticket.state == lifecycle.CANCELLED and ticket.acknowledged_at:
         offered.discard("acknowledge")
-    return _groups(offered, ticket.order, prefix, NEXT.get(ticket.state, ""), answered)
+    return _groups(offered, _Subject(ticket.order, ticket.reference), prefix, NEXT.get(ticket.state, ""), answered)
 
 
 def of_order(role: str, order: WorksOrder, prefix: str, answered: Answered | None = None) -> list[Group]:
@@ -136,7 +176,24 @@ def of_order(role: str, order: WorksOrder, prefix: str, answered: Answered | Non
     following = NEXT.get(order.status, "")
     if following == "re-issue" and following not in offered:
         following = "issue"
-    return _groups(offered, order, prefix, following, answered)
+    return _groups(offered, _Subject(order, order.reference), prefix, following, answered)
+
+
+def must_confirm(command: str) -> bool:
+    """Whether a desk asks for a tick beside the reference and the address before it does this."""
+    return command in WORDS and bool(WORDS[command].confirm)
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What the forms are about, and its name: `C123456/1 · visit 2 at 14 Kiln Lane`."""
+
+    order: WorksOrder
+    reference: str
+
+    @property
+    def about(self) -> str:
+        return f"{self.reference} at {self.order.property.line_1}"
 
 
 @dataclass(frozen=True)
@@ -166,21 +223,21 @@ def _possible(subject: str, state: str, role: str, held: Collection[str]) -> set
 
 
 def _groups(
-    offered: set[str], order: WorksOrder, prefix: str, following: str, answered: Answered | None
+    offered: set[str], subject: _Subject, prefix: str, following: str, answered: Answered | None
 ) -> list[Group]:
     groups = []
     # What was posted is shown again even where the table offers it no more: nothing that was typed is lost.
     shown = offered | ({answered.command} if answered else set())
     for title, names in GROUPS.items():
-        offers = tuple(_offer(name, order, prefix, following, answered) for name in names if name in shown)
+        offers = tuple(_offer(name, subject, prefix, following, answered) for name in names if name in shown)
         if offers:
             groups.append(Group(title, offers))
     return groups
 
 
-def _offer(command: str, order: WorksOrder, prefix: str, following: str, answered: Answered | None) -> Offer:
+def _offer(command: str, subject: _Subject, prefix: str, following: str, answered: Answered | None) -> Offer:
     again = answered.answer if answered and answered.command == command else None
-    form = COMMANDS[command].form(command_door.typed() if again else None, loaded_circumstances(order))
+    form = COMMANDS[command].form(command_door.typed() if again else None, loaded_circumstances(subject.order))
     for one in form:
         one.id = one.label.field_id = f"{command}-{one.name}"
     return Offer(
@@ -189,7 +246,9 @@ def _offer(command: str, order: WorksOrder, prefix: str, following: str, answere
         action=f"{prefix}/{command}",
         form=form,
         op=command_door.new_op_id(),
+        about=subject.about,
         is_open=bool(again) or (answered is None and command == following),
+        confirmed=again is not None and command_door.confirmed(),
         faults=again.fields if again else {},
         refusal=again.reason if again and not again.fields else "",
     )

@@ -34,10 +34,10 @@ def operative(contract: Contract) -> User:
 
 
 def post(client: CheckingClient, visit: int, command: str, **typed: Any) -> TestResponse:
-    """Fill in a form of the visit's page and send it."""
+    """Fill in a form of the visit's page, tick that it is the right one where that is asked, and send it."""
     address = f"/desk/tickets/{visit}/{command}"
     page = client.get(f"/desk/tickets/{visit}")
-    return client.post(address, data={**hidden_fields(page.text, address), **typed})
+    return client.post(address, data={**hidden_fields(page.text, address), "confirm": "y", **typed})
 
 
 def offered(page: TestResponse) -> set[str]:

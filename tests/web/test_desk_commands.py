@@ -85,7 +85,7 @@ def test_what_the_table_refuses_comes_back_with_what_was_written(
     address = f"/desk/tickets/{visit.id}/needs-landlord"
     form = hidden_fields(client.get(f"/desk/tickets/{visit.id}").text, address)
     make.do(make.user("landlord", contract.landlord), "cancel", visit.order, ("reason", "duplicate"))
-    page = client.post(address, data={**form, "comments": "Wall must be made safe first"})
+    page = client.post(address, data={**form, "confirm": "y", "comments": "Wall must be made safe first"})
     assert page.status_code == 409
     assert "was cancelled by the landlord" in reads(page)
     assert "Wall must be made safe first" in page.text

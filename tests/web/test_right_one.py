@@ -1,0 +1,69 @@
+"""Tests of web/offers.py and web/command_door.py: what cannot be taken back names its visit, and asks first."""
+
+from __future__ import annotations
+
+import pytest
+
+from fieldapp.extensions import db
+from fieldapp.models import Contract, JournalRow, User
+from fieldapp.web.offers import WORDS
+from tests import factories as make
+from tests.checking_client import CheckingClient
+from tests.reading import reads
+from tests.web.desk_people import contract, fresh, office, post
+
+__all__ = ["contract", "office"]
+
+ASKED = {
+    "reject": "issued",
+    "no-longer-required": "booked",
+    "did-not-attend": "booked",
+    "needs-landlord": "on-site",
+    "asbestos-alert": "on-site",
+    "break-appointment": "booked",
+    "cancel-appointment": "booked",
+    "complete": "on-site",
+}
+TYPED = {"comments": "Wall must be made safe first"}
+
+
+@pytest.mark.parametrize(("command", "state"), ASKED.items())
+def test_what_cannot_be_taken_back_asks_whether_it_is_the_right_visit(
+    client: CheckingClient, contract: Contract, office: User, command: str, state: str
+) -> None:
+    """Reference and address stand beside the box; without the tick nothing is done, and nothing typed is lost."""
+    visit = make.ticket(state, contract)
+    about = f"{visit.reference} at {visit.order.property.line_1}"
+    assert f"{WORDS[command].confirm} {about}" in reads(client.get(f"/desk/tickets/{visit.id}"))
+    page = post(client, visit.id, command, **TYPED, confirm="")
+    assert page.status_code == 422
+    assert "tick the box if they are right" in reads(page)
+    assert f'<a href="#{command}-confirm">' in page.text
+    assert TYPED["comments"] in page.text
+    assert fresh(visit).state == state
+    assert not db.session.query(JournalRow).filter_by(ticket_id=visit.id, command=command).all()
+
+
+def test_the_tick_is_no_part_of_what_is_recorded(client: CheckingClient, contract: Contract, office: User) -> None:
+    visit = make.ticket("on-site", contract)
+    assert post(client, visit.id, "needs-landlord", **TYPED).status_code == 303
+    assert fresh(visit).state == "returned"
+    row = db.session.query(JournalRow).filter_by(ticket_id=visit.id, command="needs-landlord").one()
+    assert "confirm" not in dict(row.typed)
+
+
+def test_a_tick_stands_while_something_else_is_corrected(
+    client: CheckingClient, contract: Contract, office: User
+) -> None:
+    page = post(client, make.ticket("on-site", contract).id, "needs-landlord", comments="")
+    assert page.status_code == 422
+    assert 'id="needs-landlord-confirm" required checked' in page.text
+
+
+def test_other_forms_ask_for_no_tick(client: CheckingClient, contract: Contract, office: User) -> None:
+    """What is done every day, and can be changed, is one tap; what ends a visit still names it."""
+    visit = make.ticket("on-site", contract)
+    words = reads(client.get(f"/desk/tickets/{visit.id}"))
+    for command in ("no-access", "follow-on"):
+        assert f"{WORDS[command].doing} {visit.reference} at {visit.order.property.line_1}" in words
+    assert post(client, visit.id, "add-note", text="Riser key FB2", confirm="").status_code == 303
