@@ -11,6 +11,7 @@ from fieldapp.api import sync, uploads
 from fieldapp.build import PACKAGE
 from fieldapp.config import Settings, from_environ
 from fieldapp.extensions import compress, csrf, db, login, migrate
+from fieldapp.gateways.mail import mail_from
 from fieldapp.gateways.storage import storage_from
 from fieldapp.models import connection
 from fieldapp.web import (
@@ -54,9 +55,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         AUDIT_KEY=settings.audit_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         WTF_CSRF_TIME_LIMIT=None,
+        SENDS_MAIL=settings.mail_url is not None,
     )
     app.extensions["settings"] = settings
     app.extensions["storage"] = storage_from(settings.storage_url)
+    app.extensions["mail"] = mail_from(settings.mail_url, settings.public_host)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PACKAGE.parent / "migrations"))
     login.init_app(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from fieldapp.commands import mailing
 from fieldapp.commands.op import Act
 from fieldapp.domain.lifecycle import ACCEPTED, ENDED, ISSUED, OPEN, REJECTED, Row
 from fieldapp.models import Ticket, WorksOrder
@@ -12,12 +13,14 @@ AWAY = "out-of-office"
 
 
 def move(session: Session, row: Row, order: WorksOrder, ticket: Ticket | None, act: Act) -> None:
-    """Move ticket and order to what `row` says, and issue the next visit where it asks for one."""
+    """Move ticket and order to what `row` says, issue the next visit where it asks for one, and let the firm know."""
+    told = None
     if row.subject == "order":
         _set_status(order, row.becomes, act)
         ending = next((one for one in order.tickets if one.state in OPEN), None) if row.ends_ticket else None
         if ending is not None and row.ends_ticket:
             _set_state(ending, row.ends_ticket, act)
+            told = ending
     elif ticket is not None:
         if row.becomes:
             _set_state(ticket, row.becomes, act)
@@ -26,8 +29,10 @@ def move(session: Session, row: Row, order: WorksOrder, ticket: Ticket | None, a
             order.back_with_landlord = row.command
     if row.next_visit:
         session.flush()
-        issue_next(session, order, ticket, act)
+        told = issue_next(session, order, ticket, act)
     order.version += 1
+    if told is not None:
+        mailing.write(session, row.command, told, act.received_at)
 
 
 def issue_next(session: Session, order: WorksOrder, last: Ticket | None, act: Act) -> Ticket:

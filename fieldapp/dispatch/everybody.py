@@ -13,3 +13,11 @@ def session_for_everybody() -> Session:
     session = db.session()
     session.info[KEY] = Fence.system()
     return session
+
+
+def session_for_firm(contractor_id: int) -> Session:
+    """The same session, seeing what one contractor may see: for what is sent to that contractor. Rules: A8."""
+    session = db.session()
+    session.rollback()
+    session.info[KEY] = Fence(contractor_id=contractor_id)
+    return session

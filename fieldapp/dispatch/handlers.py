@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from fieldapp.dispatch.claims import Claim
 from fieldapp.dispatch.derive import derive
+from fieldapp.dispatch.mail import mail
 
 # A handler may be called twice for one row (the dispatcher died after the deed): each must bear that. It raises to be
 # called again later.
 Handler = Callable[[Claim], None]
-HANDLERS: Mapping[str, Handler] = {"derive": derive}
+HANDLERS: Mapping[str, Handler] = {"derive": derive, "mail": mail}

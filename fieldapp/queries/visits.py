@@ -220,7 +220,7 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
         policy=policy,
         cautions=tuple(caution.action for caution in cautions),
         asbestos=any(caution.asbestos for caution in cautions),
-        warning=READ_THE_NOTES if order.warning and not cautions else "" if cautions else NO_CAUTIONS,
+        warning=warning_of(order),
         numbers=numbers(order),
         contact=order.contact_name,
         lines=lines,
@@ -244,6 +244,13 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
         picture=picture_of(ticket, user),
         photos_asked=policy.completion_photos_asked,
     )
+
+
+def warning_of(order: WorksOrder) -> str:
+    """What is said where no caution is recorded; nothing where there is one. Rules: T1, T2."""
+    if order.property.cautions:
+        return ""
+    return READ_THE_NOTES if order.warning else NO_CAUTIONS
 
 
 def picture_of(ticket: Ticket, user: User) -> dict[str, dict[str, str | None]]:

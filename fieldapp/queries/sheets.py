@@ -1,0 +1,90 @@
+"""What a firm is told of a visit outside the pages: in a letter, or on paper. Plain values, of one visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fieldapp.domain.dates import LONDON, london_day, show_day, show_moment
+from fieldapp.models import Note, Ticket
+from fieldapp.queries.visit_parts import LineRow, Number, label, line_of, numbers, slot_label
+from fieldapp.queries.visits import warning_of
+
+
+@dataclass(frozen=True)
+class WrittenNote:
+    """A note that stands, with who wrote it and when."""
+
+    text: str
+    who: str
+    by_landlord: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One visit in words; `cautions` are actions, `warning` what is said where there is none (T1, T2)."""
+
+    ticket_id: int
+    reference: str
+    own_reference: str
+    purchase_order: str
+    landlord: str
+    landlord_telephone: str
+    emergency_telephone: str
+    firm: str
+    firm_telephone: str
+    priority: str
+    emergency: bool
+    due: str
+    two_to_attend: bool
+    address: tuple[str, ...]
+    place: str
+    contact: str
+    numbers: tuple[Number, ...]
+    cautions: tuple[str, ...]
+    warning: str
+    asbestos: bool
+    description: str
+    notes: tuple[WrittenNote, ...]
+    lines: tuple[LineRow, ...]
+    appointment: str
+
+
+def sheet_of(ticket: Ticket) -> Sheet:
+    """The sheet of a visit that whoever asks may see. Rules: T1, T4, T8."""
+    order, firm = ticket.order, ticket.contractor
+    home, landlord = order.property, order.landlord
+    style = landlord.policy.date_style
+    return Sheet(
+        ticket_id=ticket.id,
+        reference=ticket.reference,
+        own_reference=ticket.own_reference,
+        purchase_order=order.purchase_order,
+        landlord=landlord.name,
+        landlord_telephone=landlord.telephone,
+        emergency_telephone=landlord.emergency_telephone,
+        firm=firm.name,
+        firm_telephone=firm.telephone,
+        priority=label(order, "priority", order.priority),
+        emergency=order.emergency,
+        due=show_moment(order.due_at, style),
+        two_to_attend=order.two_to_attend,
+        address=tuple(part for part in (home.line_1, home.line_2, home.town, home.postcode) if part),
+        place=order.place,
+        contact=order.contact_name,
+        numbers=numbers(order),
+        cautions=tuple(caution.action for caution in home.cautions),
+        warning=warning_of(order),
+        asbestos=any(caution.asbestos for caution in home.cautions),
+        description=order.description,
+        notes=tuple(_note(one, style) for one in reversed(order.notes) if one.current),
+        lines=tuple(line_of(order, line, landlord.policy) for line in order.lines),
+        appointment=f"{show_day(ticket.visit_on, style)}, {slot_label(ticket)}" if ticket.visit_on else "",
+    )
+
+
+def _note(note: Note, style: str) -> WrittenNote:
+    side = "landlord" if note.by_landlord else "contractor"
+    moment = note.written_at.astimezone(LONDON)
+    return WrittenNote(
+        note.text, f"{note.author.name}, {side}, {show_day(london_day(moment), style)} {moment:%H:%M}", note.by_landlord
+    )
