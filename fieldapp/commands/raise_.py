@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from fieldapp.commands import order_lines
 from fieldapp.commands.form import CommandForm, InstantField, Texts, Ticked, Written, WrittenAtLength
+from fieldapp.commands.list_items import bank_holidays
 from fieldapp.commands.op import Act
 from fieldapp.domain.deadlines import due_at
 from fieldapp.domain.refusals import Invalid
@@ -93,7 +94,7 @@ def apply(
         emergency=bool(item.facts.get("emergency")),
         description=description,
         raised_at=raised_at,
-        due_at=due_at(raised_at, item.facts),
+        due_at=due_at(raised_at, item.facts, bank_holidays(agreed.landlord_id)),
         place=place,
         purchase_order=purchase_order,
         trade=trade,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,11 @@ END_OF_DAY = time(23, 59)
 def due_at(raised_at: datetime, priority: Mapping[str, Any], holidays: Collection[date] = ()) -> datetime:
     """Give the moment an order raised at `raised_at` (aware) is due.
 
-    `priority` has one of `hours`, `calendar_days` or `working_days`; days end at 23:59 in London. Rules: T1.
+    `priority` has one of `hours` (which pass at the same pace when the clocks change), `calendar_days` or
+    `working_days` (Monday to Friday without `holidays`); days end at 23:59 in London. Rules: T1.
     """
     if "hours" in priority:
-        return raised_at + timedelta(hours=float(priority["hours"]))
+        return raised_at.astimezone(UTC) + timedelta(hours=float(priority["hours"]))
     day = raised_at.astimezone(LONDON).date()
     if "working_days" in priority:
         day = _working_day(day, int(priority["working_days"]), holidays)
