@@ -12,6 +12,7 @@ Environment = Literal["production", "development", "testing"]
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SHORTEST_SECRET = 32
+LONGEST_UNDO = 60
 
 
 class SettingsError(ValueError):
@@ -29,6 +30,8 @@ class Settings:
     public_url: str
     environment: Environment = "production"
     port: int = 8000
+    # How long a phone holds back what ends a visit, so that it can be taken back.
+    undo_seconds: int = 10
     # Absent means: no mail is sent, no files are scanned, limits per address are kept in the database only.
     mail_url: str | None = field(default=None, repr=False)
     clamd_url: str | None = field(default=None, repr=False)
@@ -64,6 +67,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     if environment not in get_args(Environment):
         faults.append(f"FIELDAPP_ENV is {environment!r}, not one of {', '.join(get_args(Environment))}")
     port = _port(given.get("PORT", "8000"), faults)
+    undo_seconds = _undo_seconds(given.get("UNDO_SECONDS", "10"), faults)
     if environment == "development":
         given = {**_development(port), **given}
     for name in ("SECRET_KEY", "AUDIT_KEY", "DATABASE_URL", "STORAGE_URL", "PUBLIC_URL"):
@@ -83,6 +87,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         public_url=given["PUBLIC_URL"].rstrip("/"),
         environment=cast(Environment, environment),
         port=port,
+        undo_seconds=undo_seconds,
         mail_url=given.get("MAIL_URL"),
         clamd_url=given.get("CLAMD_URL"),
         redis_url=given.get("REDIS_URL"),
@@ -122,6 +127,13 @@ def _port(text: str, faults: list[str]) -> int:
     if text.isascii() and text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
     faults.append(f"PORT is {text!r}, not a number from 1 to 65535")
+    return 0
+
+
+def _undo_seconds(text: str, faults: list[str]) -> int:
+    if text.isascii() and text.isdecimal() and int(text) <= LONGEST_UNDO:
+        return int(text)
+    faults.append(f"UNDO_SECONDS is {text!r}, not a number from 0 to {LONGEST_UNDO}")
     return 0
 
 

@@ -23,5 +23,7 @@ def settings_on(database_url: str, folder: Path, **changes: Any) -> Settings:
         mail_url=file_url(folder / "mail"),
         public_url="http://localhost:8000",
         environment="testing",
+        # Tests do not wait for second thoughts, but for those about them.
+        undo_seconds=0,
     )
     return replace(settings, **changes)

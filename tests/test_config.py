@@ -22,6 +22,7 @@ def test_a_complete_environment_is_production() -> None:
     assert settings.is_https
     assert settings.public_url == "https://repairs.example.org"
     assert settings.trusted_hosts == ["repairs.example.org"]
+    assert settings.undo_seconds == 10
     assert (settings.port, settings.mail_url, settings.redis_url, settings.clamd_url) == (8000, None, None, None)
 
 
@@ -35,8 +36,16 @@ def test_a_missing_setting_stops_the_start(name: str, value: str | None) -> None
 
 def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as fault:
-        from_environ({"PORT": "http", "SECRET_KEY": "short"})
-    for name in ("AUDIT_KEY", "DATABASE_URL", "STORAGE_URL", "PUBLIC_URL", "PORT is 'http'", "SECRET_KEY is shorter"):
+        from_environ({"PORT": "http", "UNDO_SECONDS": "61", "SECRET_KEY": "short"})
+    for name in (
+        "AUDIT_KEY",
+        "DATABASE_URL",
+        "STORAGE_URL",
+        "PUBLIC_URL",
+        "PORT is 'http'",
+        "UNDO_SECONDS is '61'",
+        "SECRET_KEY is shorter",
+    ):
         assert name in str(fault.value)
     assert "short'" not in str(fault.value)
 

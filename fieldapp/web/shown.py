@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 
 from fieldapp.build import BUILD
 from fieldapp.commands.arrival import NAMES, future_words
@@ -16,6 +16,7 @@ from fieldapp.domain import comments
 from fieldapp.domain.dates import LONDON, london_day, short_day
 from fieldapp.domain.money import QUANTITY_WORDS, pounds, shown_quantity, sum_of
 from fieldapp.queries.visit_cards import held
+from fieldapp.web.offers import WORDS
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # What a caution's action is about; its words are the landlord's, the icon only speeds them up.
@@ -90,6 +91,11 @@ def stock_phrases(field: Any) -> list[str]:
     return [label for _, label in field.meta.circumstances.list_of("stock-comment")]
 
 
+def doing_words(command: str) -> str:
+    """What is said above the button of a step that is hard to take back: `You are finishing`; nothing of others."""
+    return WORDS[command].doing if command in WORDS else ""
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "clock": clock,
     "spoken_day": spoken_day,
@@ -110,6 +116,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
 GLOBALS: dict[str, Callable[..., Any]] = {
     "build": lambda: BUILD,
     "rendered": lambda: datetime.now(UTC).isoformat(timespec="seconds"),
+    "undo_seconds": lambda: current_app.extensions["settings"].undo_seconds,
+    "doing_words": doing_words,
     "stock_phrases": stock_phrases,
     "refusal_words": lambda which: {"stock": comments.STOCK, "repeated": comments.REPEATED, **AGREEMENT_WORDS}[which],
     "future_words": lambda field: future_words(field, "{when}") if field in NAMES else "",

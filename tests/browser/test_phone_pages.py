@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from werkzeug.wrappers import Response
 
 from tests import factories
-from tests.browser.operative import Operative, journal, look_away, received, texts, until
+from tests.browser.operative import Operative, look_away, received, texts, until
 from tests.browser.test_failure_photos import corners, jpeg
 from tests.live_server import Drop, LiveServer, instead_of
 
@@ -86,28 +86,6 @@ def test_a_page_is_not_exchanged_under_somebody_who_writes(phone_page: Page, liv
     assert texts(received(1, "add-note")) == ["Half a sentence"]
     until(lambda: phone_page.locator("main").get_attribute("data-mark") is None)
     expect(phone_page.locator("main")).to_contain_text("Half a sentence")
-
-
-def test_an_undone_step_is_never_sent(phone_page: Page, live_server: LiveServer) -> None:
-    """A step that ends the visit waits ten seconds; undone within them, it is not sent, and its form is as it was."""
-    operative = Operative.at_work(phone_page)
-    operative.open(operative.visit, "did-not-attend")
-    form = operative.form("did-not-attend")
-    form.locator("select, [type=radio]").first.wait_for(state="attached")
-    if form.locator("select").count():
-        form.locator("select").first.select_option(index=1)
-    else:
-        form.locator("[type=radio]").first.check(force=True)
-    form.locator("textarea").first.fill("The van broke down on the way")
-    operative.save("did-not-attend")
-    phone_page.locator("[data-undo-button]").click()
-    until(lambda: operative.stored("ops") == [])
-    expect(form.locator("textarea").first).to_have_value("The van broke down on the way")
-    expect(phone_page.locator("main [data-state-tag]").first).not_to_contain_text("saved")
-    time.sleep(11)
-    assert journal() == []
-    operative.save("did-not-attend")
-    assert received(1, seconds=20)[0].command == "did-not-attend"
 
 
 def test_unsent_work_can_be_saved_as_a_file(phone_page: Page, live_server: LiveServer) -> None:

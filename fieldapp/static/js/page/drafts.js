@@ -8,7 +8,10 @@ const owner = Number(document.body.dataset.user);
 
 const SKIPPED = ["csrf_token", "op"];
 // What is being corrected has a draft of its own: the next one of its kind may be half written already.
-export const keyOf = (form) => [owner, location.pathname, form.dataset.command, form.dataset.replaces].filter(Boolean).join(" ");
+const key = (...parts) => parts.filter(Boolean).join(" ");
+export const keyOf = (form) => key(owner, location.pathname, form.dataset.command, form.dataset.replaces);
+// What was saved as an op, as a draft of its form again.
+export const draftOf = (op) => ({ key: key(op.user, op.page.split("#")[0], op.command), user: op.user, pairs: op.typed, at: Date.now() });
 
 function written(form) {
   const blank = untouched(form);

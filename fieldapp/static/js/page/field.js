@@ -1,7 +1,7 @@
 // The phone pages' entry: whose page this is, what wakes the outbox, and which parts a page needs. The rest comes by import() when needed.
 import { endSession } from "../shared/contact.js";
 import { meta, remember } from "../shared/db.js";
-import { contents, drain, listen, tell, useBytes } from "../shared/outbox.js";
+import { contents, drain, listen, tell, undoLeft, useBytes } from "../shared/outbox.js";
 import * as strip from "./strip.js";
 
 const { body } = document;
@@ -80,6 +80,11 @@ async function overlay() {
   await parts.overlay.start(me);
 }
 
+// What has not left yet can be taken back, on whatever page its writer is by now.
+async function undoable() {
+  if (me && (await contents(me)).ops.some(undoLeft)) await (await import("./undo.js")).start(me);
+}
+
 // The page of a visit that was answered for, once nobody is writing in it.
 async function refresh() {
   if (!stale) return;
@@ -94,7 +99,7 @@ const concerns = (ticket) => Boolean(document.querySelector(`[data-ticket="${tic
 
 async function hear(news) {
   if (news.type === "answers") worker({ type: "day" });
-  if (news.type === "changed") insist();
+  if (news.type === "changed") { insist(); await undoable(); }
   if (news.type === "changed" || news.type === "answers") await overlay();
   const tickets = news.tickets ?? (news.type === "received" ? [news.ticket] : []);
   if (tickets.some(concerns)) { stale = true; await refresh(); }
@@ -159,6 +164,7 @@ async function begin() {
   const user = await recognise();
   if (me && !user) return;
   await enhance();
+  await undoable();
   drain();
   register().catch(console.error);
 }

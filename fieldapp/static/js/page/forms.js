@@ -6,7 +6,6 @@ import { fill, inputs, now as momentNow, untouched } from "./moments.js";
 import { clear, complain } from "./errors.js";
 
 const DOOR_ONLY = ["csrf_token", "op"];
-const UNDO = 10_000;
 const DOUBLE_TAP = 600;
 // A typed time has no seconds: the office forgives as much.
 const GRACE = 60_000;
@@ -101,7 +100,7 @@ export async function submit(form, submitter, at, who) {
     const op = compose(form, typed, at, who);
     const blobs = await bytesOf(files, op);
     if (form.dataset.replaces) op.replaces = form.dataset.replaces;
-    if ("undo" in form.dataset) op.not_before = at.getTime() + UNDO;
+    if ("undo" in form.dataset) op.not_before = at.getTime() + Number(document.body.dataset.undoSeconds) * 1000;
     settle(form);
     await save(op, { blobs, draft: keyOf(form) });
     await saved(form, op);
@@ -133,25 +132,9 @@ async function saved(form, op) {
   delete form.dataset.replaces;
   delete form.dataset.doneAt;
   fill(form);
-  if (op.not_before) offerUndo(form, op);
   const visit = op.ticket && `/field/tickets/${op.ticket}`;
   if (visit && location.pathname !== visit && form.closest("main[data-ticket]")) location.assign(`${visit}#saved`);
   else if (form.closest("[data-screen]")) location.replace(document.getElementById("saved") ? "#saved" : "#");
-}
-
-function offerUndo(form, op) {
-  const bar = document.querySelector("[data-undo-bar]");
-  if (!bar) return;
-  bar.hidden = false;
-  bar.querySelector("[data-undo-button]").onclick = async () => {
-    const { undo } = await import("../shared/taking-back.js");
-    bar.hidden = true;
-    if (!(await undo(op.id))) return;
-    // As it was before the tap, for whoever only wanted to change a word.
-    refill(form, op.typed);
-    if (op.page.includes("#")) location.replace(op.page.slice(op.page.indexOf("#")));
-  };
-  setTimeout(() => { bar.hidden = true; }, UNDO);
 }
 
 // An answer `invalid` reopens as the form that was written, with what to put right; sending it again replaces it.

@@ -143,7 +143,7 @@ async function exported() {
     const buffer = bytes.get(id);
     blobs.push({ id, sha256, size, op, bytes: buffer && buffer.byteLength <= 5_000_000 ? await base64(buffer) : null });
   }
-  const text = JSON.stringify({ format: "fieldapp-unsent-1", user: owner, device: await meta("device"), exported_at: new Date().toISOString(), ops: [...kept, ...ops], blobs });
+  const text = JSON.stringify({ format: "fieldapp-unsent-1", user: owner, device: await meta("device"), exported_at: new Date().toISOString(), ops: [...kept, ...ops].map(({ not_before, ...op }) => op), blobs });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   link.download = `fieldapp-unsent-${new Date().toISOString().slice(0, 10)}.json`;

@@ -4,6 +4,7 @@ import { all, asked, drop, exclusive, meta, remember, transact } from "./db.js";
 
 const BATCH = 20;
 const SILENCE = 600_000;
+const LONGEST_UNDO = 60_000;
 export const ANSWERED = ["applied", "refused", "waiting", "invalid"];
 const PERMANENT = ["malformed", "key-reuse"];
 const listeners = new Set();
@@ -19,6 +20,11 @@ export const useBytes = (send) => { sendBytes = send; };
 if (channel) channel.onmessage = (event) => hear(event.data);
 
 export const needsCorrection = (outcome) => outcome.outcome === "invalid" || outcome.outcome === "stuck";
+// How long an op may still be taken back and is not sent, in milliseconds. A clock that was set back must not hold it for hours.
+export function undoLeft(op) {
+  const left = (op.not_before ?? 0) - Date.now();
+  return left > 0 && left <= LONGEST_UNDO ? left : 0;
+}
 const row = (op) => op.order ?? `ticket ${op.ticket}`;
 
 // Takes a whole op (with `blobs`: its bytes; `draft`: the key of the draft it came from) and gives it back once it is on the disk. A
@@ -131,8 +137,8 @@ function next(user, size, held) {
     const batch = [];
     for (const op of await asked(ops.getAll())) {
       if (op.user !== user || shut.has(row(op))) continue;
-      const wait = (op.not_before ?? 0) - Date.now();
-      if (wait > 0) { shut.add(row(op)); later(wait); }
+      const wait = undoLeft(op);
+      if (wait) { shut.add(row(op)); later(wait); }
       else if (batch.push(op) === size) break;
     }
     return batch;

@@ -1,16 +1,18 @@
 // Second thoughts: taking back what has not gone yet, and giving up what was not accepted. No DOM, no caches, no network.
 import { asked, transact } from "./db.js";
-import { ANSWERED, drain, tell } from "./outbox.js";
+import { ANSWERED, drain, tell, undoLeft } from "./outbox.js";
 
-// Takes back an op that may not be sent yet; true if it was still here.
-export async function undo(id) {
-  const taken = await transact(["ops"], "readwrite", async (ops) => {
+// Takes back an op that may not be sent yet: it becomes the draft that `draftOf` makes of it, in one step. True if it was still here.
+export async function undo(id, draftOf) {
+  const taken = await transact(["ops", "drafts"], "readwrite", async (ops, drafts) => {
     const op = await asked(ops.index("id").get(id));
-    if (!(op?.not_before > Date.now())) return false;
+    if (!op || !undoLeft(op)) return false;
     ops.delete(op.seq);
+    drafts.put(draftOf(op));
     return true;
   });
   tell({ type: "changed" });
+  drain();
   return taken;
 }
 
