@@ -63,6 +63,16 @@ def issue_next(session: Session, order: WorksOrder, last: Ticket | None, act: Ac
     return ticket
 
 
+def resume(order: WorksOrder, ticket: Ticket, state: str, act: Act) -> None:
+    """Let an ended visit go on in `state`, its order with the contractor again; how it ended, the journal keeps."""
+    _set_state(ticket, state, act)
+    _set_status(order, "ISS", act)
+    ticket.ended_at = ticket.ended_received_at = ticket.completed_at = ticket.acknowledged_at = None
+    ticket.archived_at, ticket.accepted_at = None, ticket.accepted_at or act.done_at
+    ticket.outcome = ticket.reason = ticket.comments = ""
+    order.completed_at, order.back_with_landlord = None, ""
+
+
 def _set_state(ticket: Ticket, state: str, act: Act) -> None:
     if ticket.state != state:
         ticket.state, ticket.state_at = state, act.done_at

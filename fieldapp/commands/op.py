@@ -1,11 +1,12 @@
-"""What goes into perform() and what comes out; plain values, no behaviour."""
+"""What goes into perform() and what comes out; plain values."""
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from fieldapp.models import User
+from fieldapp.models import JournalRow, User
 
 Pairs = list[tuple[str, str]]
 
@@ -60,3 +61,22 @@ class Act:
     def by_landlord(self) -> bool:
         """Whether the landlord's side is acting."""
         return self.actor.landlord_id is not None
+
+
+def op_again(row: JournalRow, namespace: uuid.UUID) -> Op:
+    """The op of a journal row, to be judged once more under an id that follows from its own."""
+    return Op(
+        id=str(uuid.uuid5(namespace, row.op_id)),
+        actor=row.actor_id,
+        command=row.command,
+        typed=[(name, value) for name, value in row.typed or []],
+        done_at=row.done_at,
+        sent_at=row.sent_at,
+        received_at=row.received_at,
+        order=row.order_id,
+        ticket=row.ticket_id,
+        tz=row.tz,
+        build=row.build,
+        device=row.device or None,
+        door="system",
+    )

@@ -5,32 +5,27 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from fieldapp.commands import journalling, moves, words
+from fieldapp.commands import journalling, late
 from fieldapp.commands.command import Command
-from fieldapp.commands.form import Circumstances, CommandForm
-from fieldapp.commands.list_items import active_items
-from fieldapp.commands.op import Act, Answer, Op
+from fieldapp.commands.form import Circumstances
+from fieldapp.commands.judging import act_of, judge, refusal, zone
+from fieldapp.commands.op import Answer, Op, op_again
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.commands.target import UNKNOWN, Target, find
 from fieldapp.domain import lifecycle
-from fieldapp.domain.dates import LONDON
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.extensions import db
-from fieldapp.models import JournalRow, Ticket, User, WorksOrder
-from fieldapp.models.conditions import conditions
+from fieldapp.models import JournalRow, User, WorksOrder
 from fieldapp.models.connection import begin_writing
 
 log = logging.getLogger(__name__)
 
-DOUBTFUL_SKEW = timedelta(minutes=2)
 LATER = uuid.UUID("6f1c2a52-7f0e-5c0b-9d63-2f6f1d0a9b11")
 
 
@@ -95,15 +90,6 @@ def _once(session: Session, op: Op) -> Answer:
         return known or journalling.key_reuse(op)
 
 
-def circumstances_of(order: WorksOrder, tz: str = "Europe/London", skew: timedelta = timedelta(0)) -> Circumstances:
-    """What the forms of an order's commands may know."""
-
-    def list_of(name: str) -> list[tuple[str, str]]:
-        return [(item.code, item.label) for item in active_items(order.landlord_id, name)]
-
-    return Circumstances(list_of=list_of, description=order.description, zone=_zone(tz), skew=skew)
-
-
 def _perform(session: Session, op: Op) -> Answer:
     actor = session.get_one(User, op.actor)
     subject = lifecycle.subject(op.command)
@@ -123,7 +109,7 @@ def _unknown(session: Session, op: Op, actor: User) -> Answer:
     known = journalling.latest_answer(session, op)
     if known:
         return known
-    answer = _refusal(op, UNKNOWN, None)
+    answer = refusal(op, UNKNOWN, None)
     journalling.write(session, op, actor, answer)
     return answer
 
@@ -136,19 +122,19 @@ def _raise(session: Session, command: Command, op: Op, actor: User) -> Answer:
         return known
     order: WorksOrder | None = None
     skew = op.received_at - op.sent_at
-    form = command.form(op.typed, Circumstances(zone=_zone(op.tz), skew=skew))
+    form = command.form(op.typed, Circumstances(zone=zone(op.tz), skew=skew))
     try:
         if not lifecycle.find("raise", "", actor.role, ()):
             raise UNKNOWN
         if not form.validate():
             raise Invalid(form.faults())
         with session.begin_nested():
-            order = command.apply(None, _act(op, actor), **form.data)
+            order = command.apply(None, act_of(op, actor), **form.data)
             session.flush()
         answer = Answer(id=op.id, outcome="applied", order=order.id)
     except (Refused, Invalid) as no:
         order = None
-        answer = _refusal(op, no, None)
+        answer = refusal(op, no, None)
     journalling.write(session, op, actor, answer, order=order)
     return answer
 
@@ -158,66 +144,17 @@ def _judge_and_write(
 ) -> Answer:
     state_before = target.ticket.state if target.ticket else target.order.status
     frozen_before = target.order.status in lifecycle.FROZEN
-    answer = _judge(session, command, op, actor, target)
+    then = partial(late.carry_out, session, op, actor, target.order) if op.command in late.DECISIONS else str
+    answer = judge(session, command, op, actor, target, then)
+    ticket = target.ticket or late.visit_of(session, op)
     journalling.write(
-        session, op, actor, answer, order=target.order, ticket=target.ticket, state_before=state_before, answers=answers
+        session, op, actor, answer, order=target.order, ticket=ticket, state_before=state_before, answers=answers
     )
+    late.keep(session, op, actor, answer, target, answers or op.id)
     session.flush()
     if frozen_before and answer.outcome == "applied" and target.order.status not in lifecycle.FROZEN:
         _apply_waiting(session, target.order)
     return answer
-
-
-def _judge(session: Session, command: Command, op: Op, actor: User, target: Target) -> Answer:
-    """Ask the table, the form and the rule, in this order; apply in a savepoint."""
-    order, ticket = target.order, target.ticket
-    try:
-        if target.refusal:
-            raise target.refusal
-        waits = _waits(op, actor, order)
-        row = _row(op, actor, order, ticket)
-        if row is None and not waits:
-            raise words.out_of_turn(op.command, order, ticket, actor.role)
-        form = command.form(op.typed, circumstances_of(order, op.tz, op.received_at - op.sent_at))
-        if not form.validate():
-            raise Invalid(form.faults())
-        if waits or row is None:
-            return _answer(op, ticket, "waiting", "frozen", words.waits(order))
-        with session.begin_nested():
-            _apply(session, command, form, row, order, ticket, _act(op, actor))
-    except (Refused, Invalid) as no:
-        return _refusal(op, no, ticket)
-    return _answer(op, ticket, "applied")
-
-
-def _apply(
-    session: Session,
-    command: Command,
-    form: CommandForm,
-    row: lifecycle.Row,
-    order: WorksOrder,
-    ticket: Ticket | None,
-    act: Act,
-) -> None:
-    # A half-applied command must not reach the database: its CHECKs speak of whole ones.
-    with session.no_autoflush:
-        command.apply(order if ticket is None else ticket, act, **form.data)
-    if ticket is not None and abs(act.skew) > DOUBTFUL_SKEW:
-        ticket.clock_doubted = True
-    moves.move(session, row, order, ticket, act)
-    session.flush()
-
-
-def _row(op: Op, actor: User, order: WorksOrder, ticket: Ticket | None) -> lifecycle.Row | None:
-    state = ticket.state if ticket else order.status
-    asked = lifecycle.conditions_of(op.command)
-    return lifecycle.find(op.command, state, actor.role, conditions(order, ticket, asked))
-
-
-def _waits(op: Op, actor: User, order: WorksOrder) -> bool:
-    """V2: while frozen, everything of the contractor's but notes and evidence waits for the landlord."""
-    of_contractor = actor.contractor_id is not None
-    return of_contractor and order.status in lifecycle.FROZEN and any(row.waits for row in lifecycle.rows(op.command))
 
 
 def _apply_waiting(session: Session, order: WorksOrder) -> None:
@@ -229,49 +166,8 @@ def _apply_waiting(session: Session, order: WorksOrder) -> None:
         .order_by(JournalRow.number)
     ).all()
     for row in waiting:
-        op = op_again(row)
+        op = op_again(row, LATER)
         actor = session.get_one(User, row.actor_id)
         target = find(session, op, actor, lifecycle.subject(op.command) or "order")
         if target is not None:
             _judge_and_write(session, COMMANDS[op.command], op, actor, target, answers=row.op_id)
-
-
-def op_again(row: JournalRow) -> Op:
-    """The op of a journal row, to be judged once more under an id that follows from its own."""
-    return Op(
-        id=str(uuid.uuid5(LATER, row.op_id)),
-        actor=row.actor_id,
-        command=row.command,
-        typed=[(name, value) for name, value in row.typed or []],
-        done_at=row.done_at,
-        sent_at=row.sent_at,
-        received_at=row.received_at,
-        order=row.order_id,
-        ticket=row.ticket_id,
-        tz=row.tz,
-        build=row.build,
-        device=row.device or None,
-        door="system",
-    )
-
-
-def _act(op: Op, actor: User) -> Act:
-    skew = op.received_at - op.sent_at
-    return Act(op_id=op.id, actor=actor, done_at=op.done_at + skew, received_at=op.received_at, skew=skew)
-
-
-def _refusal(op: Op, no: Refused | Invalid, ticket: Ticket | None) -> Answer:
-    if isinstance(no, Invalid):
-        return replace(_answer(op, ticket, "invalid", "invalid", str(no)), fields=no.fields)
-    return _answer(op, ticket, "refused", no.code, no.sentence)
-
-
-def _answer(op: Op, ticket: Ticket | None, outcome: str, code: str = "", reason: str = "") -> Answer:
-    return Answer(id=op.id, outcome=outcome, code=code, reason=reason, ticket_state=ticket.state if ticket else "")
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return LONDON

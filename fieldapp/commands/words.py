@@ -82,6 +82,11 @@ STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
         "CAN": "is already cancelled.",
         "COM": "is completed, so it can no longer be cancelled.",
     },
+    "reopen": {
+        "RAI": "is not completed or cancelled. It waits to be issued.",
+        "ISS": "is with the contractor, so there is nothing to reopen.",
+        "HLD": "is on hold. To end that use Release from hold.",
+    },
     "cancel-visit": {"RAI": "has no open visit to cancel. To end the order use Cancel the order."},
 }
 

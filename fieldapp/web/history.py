@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from fieldapp.commands.perform import DOUBTFUL_SKEW
+from fieldapp.commands.judging import DOUBTFUL_SKEW
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import show_day, show_moment
 from fieldapp.domain.money import shown_quantity
@@ -24,6 +24,9 @@ DONE = {
     "release": "Released from hold",
     "cancel": "Order cancelled",
     "cancel-visit": "Visit cancelled",
+    "reopen": "Reopened",
+    "honour": "Late work accepted",
+    "decline": "Late work declined",
     "accept": "Accepted",
     "reject": "Rejected",
     "book": "Booked",
@@ -57,6 +60,8 @@ SAID = {
     "release": "Released from hold:",
     "cancel": "Cancelled",
     "cancel-visit": "Visit cancelled:",
+    "honour": "Accepted what came late for",
+    "decline": "Declined what came late for",
     "cannot-book": "Recorded that it could not be booked:",
     "no-appointment-needed": "Recorded that no appointment is needed:",
     "no-longer-required": "Sent back, work no longer required:",
@@ -82,7 +87,7 @@ SAID = {
 OUTCOMES = {"refused": "Not accepted", "invalid": "Not accepted", "waiting": "Kept until the landlord decides"}
 DOORS = {"phone": "by phone", "import": "by import", "system": "applied after the decision"}
 # What a program wrote, not a person.
-NOT_SAID = {"blob", "sha256", "size", "taken"}
+NOT_SAID = {"blob", "sha256", "size", "taken", "late"}
 
 
 @dataclass(frozen=True)

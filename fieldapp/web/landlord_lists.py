@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from fieldapp.commands.form import Circumstances
-from fieldapp.commands.perform import circumstances_of
+from fieldapp.commands.judging import circumstances_of
 from fieldapp.models import WorksOrder
 
 

@@ -123,6 +123,7 @@ WORDS = {
     "release": Words("Release from hold", "Release", "What waited is applied now, with its own times."),
     "cancel": Words("Cancel the order", "Cancel order", "Its open visit is cancelled with it.", warning=True),
     "cancel-visit": Words("Cancel this visit only", "Cancel visit", "The order can be issued again.", warning=True),
+    "reopen": Words("Reopen the order", "Reopen order", "Its visits stay as they ended. Issue it again afterwards."),
 }
 # fmt: on
 GROUPS = {
@@ -147,7 +148,7 @@ GROUPS = {
         "did-not-attend",
         "correct-arrival",
     ),
-    "Order": ("issue", "re-issue", "hold", "release", "cancel-visit", "take-back", "cancel"),
+    "Order": ("issue", "re-issue", "hold", "release", "reopen", "cancel-visit", "take-back", "cancel"),
     "Notes and files": ("add-note", "add-photo", "add-document", "add-certificate"),
 }  # fmt: skip
 # The one form that stands open: the next step.

@@ -17,9 +17,6 @@ LATER = {
     "refuse-variation",
     "review-additional-work",
     "correct-completion",
-    "reopen",
-    "honour",
-    "decline",
     "mark-paid",
 }
 

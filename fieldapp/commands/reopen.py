@@ -1,0 +1,19 @@
+"""Reopen an order that was completed or cancelled wrongly; its visits stay as they ended. Rules: O1."""
+
+from __future__ import annotations
+
+from fieldapp.commands.form import CommandForm, WrittenAtLength
+from fieldapp.commands.op import Act
+from fieldapp.models import WorksOrder
+
+
+class Form(CommandForm):
+    """Why."""
+
+    comments = WrittenAtLength("Why is it reopened?", required="Write why it is reopened.")
+
+
+def apply(order: WorksOrder, act: Act, *, comments: str) -> None:
+    """Keep why, where it is read when the order is issued again; what was recorded stays on its visit."""
+    order.completed_at = None
+    order.back_with_landlord = f"Reopened: {comments}"[:400]

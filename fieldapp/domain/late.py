@@ -1,0 +1,29 @@
+"""What comes too late: about which refused commands the landlord is asked, and where an ended visit would go on."""
+
+from __future__ import annotations
+
+from fieldapp.domain.lifecycle import ACCEPTED, BOOKED, COMPLETED, ON_SITE
+
+FILES = ("add-photo", "add-document", "add-certificate")
+# What was done on site or about the visit, and would still change something. Accepting, rejecting and giving out are
+# not among it: a visit that somebody worked on counts as accepted, and who was meant to go no longer matters.
+WORK = (
+    "book", "rebook", "no-appointment-needed", "break-appointment", "cancel-appointment", "no-longer-required",
+    "did-not-attend", "arrive", "correct-arrival", "no-access", "follow-on", "needs-landlord", "asbestos-alert",
+    "complete", "add-note", *FILES,
+)  # fmt: skip
+
+
+def may_be_late(code: str, command: str, state: str) -> bool:
+    """Whether a refusal is about work that came too late, if it was not the sender who had ended the visit. Rules: O2.
+
+    What the visit's own people have completed is done, whoever taps it again; only its files could be missing.
+    """
+    if command not in WORK:
+        return False
+    return code == "moved-on" or (code == "too-late" and (state != COMPLETED or command in FILES))
+
+
+def standing(*, arrived: bool, appointed: bool) -> str:
+    """The state in which an ended visit goes on: where it stood before somebody ended it."""
+    return ON_SITE if arrived else BOOKED if appointed else ACCEPTED

@@ -1,0 +1,37 @@
+"""Reopening an order that was completed or cancelled wrongly."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import factories as make
+from tests.commands.lateness import cancel, completion, expect_invariants, officer_of
+from tests.commands.visiting import attempt, booked
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.mark.parametrize("status", ["COM", "CAN"])
+def test_an_order_is_reopened_with_why_and_can_be_issued_again(status: str) -> None:
+    """Its visit stays as it ended. Rules: O1."""
+    visit = booked("on-site")
+    if status == "COM":
+        attempt(visit, "complete", *completion(visit))
+    else:
+        cancel(visit)
+    ended, officer = visit.state, officer_of(visit)
+    assert make.perform_as(officer, make.op(officer, "reopen", visit.order)).outcome == "invalid"
+    make.do(officer, "reopen", visit.order, ("comments", "The tap leaks again"))
+    assert (visit.order.status, visit.state) == ("RAI", ended)
+    assert visit.order.back_with_landlord == "Reopened: The tap leaks again"
+    expect_invariants(visit.order)
+    make.do(officer, "re-issue", visit.order, ("note", "Again"))
+    assert [one.state for one in visit.order.tickets] == [ended, "issued"]
+
+
+def test_only_what_has_ended_is_reopened() -> None:
+    """Rules: O1."""
+    visit = booked()
+    officer = officer_of(visit)
+    answer = make.perform_as(officer, make.op(officer, "reopen", visit.order, ("comments", "Again")))
+    assert "there is nothing to reopen" in answer.reason
