@@ -26,6 +26,7 @@ from fieldapp.web import (
     health,
     landlord,
     logs,
+    raising,
     sessions,
     shell,
 )
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     desk.blueprint,
     board.blueprint,
     landlord.blueprint,
+    raising.blueprint,
     sync.blueprint,
     uploads.blueprint,
 )

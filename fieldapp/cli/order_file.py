@@ -145,7 +145,7 @@ def _moment(text: str) -> datetime | None:
 
 def _faults(line: int, fields: dict[str, list[str]]) -> list[Fault]:
     return [
-        Fault(line, "lines" if field == "line" else field, sentence)
+        Fault(line, "lines" if field.partition("-")[0] == "line" else field, sentence)
         for field, sentences in fields.items()
         for sentence in sentences
     ]

@@ -9,29 +9,38 @@ from fieldapp.domain.refusals import Invalid
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Line, Rate
 
+PRICE_WORDS = "Write the sum, in pounds."
+
 
 def read(contract: Contract, typed: list[str]) -> list[Line]:
-    """The lines, in the order typed; an unknown code or a quantity that cannot be right refuses them all."""
-    parts = [[part.strip() for part in (*text.split("|"), "", "")][:3] for text in typed]
+    """The lines, in the order typed; an unknown code or a quantity that cannot be right refuses them all.
+
+    Faults stand under `line-1`, `line-2` …, by the line's place in what was typed. A price line's sum is never guessed.
+    """
+    parts = [[part.strip() for part in (*text.split("|", 2), "", "")][:3] for text in typed]
     books = [schedule.id for schedule in contract.schedules]
     found = db.session.scalars(
-        select(Rate).where(Rate.schedule_id.in_(books), Rate.code.in_([part[0] for part in parts]))
+        select(Rate).where(
+            Rate.schedule_id.in_(books), Rate.code.in_({one for part in parts for one in _spellings(part[0])})
+        )
     )
     rates = {rate.code: rate for rate in found}
-    lines, faults = [], []
+    lines: list[Line] = []
+    faults: dict[str, list[str]] = {}
     for sequence, (code, text, place) in enumerate(parts, start=1):
-        quantity, fault = read_quantity(text or "1")
-        if code not in rates:
-            faults.append(f"{code} is not in this contract's schedule of rates.")
+        rate = next((rates[one] for one in _spellings(code) if one in rates), None)
+        quantity, fault = read_quantity(text or ("" if rate and rate.is_price else "1"))
+        if rate is None:
+            fault = f"{code} is not in this contract's schedule of rates." if code else "Write the code of this line."
+            faults[f"line-{sequence}"] = [fault]
         elif fault or quantity is None:
-            faults.append(f"{code}: {fault}")
+            faults[f"line-{sequence}"] = [f"{code}: {PRICE_WORDS if rate.is_price and not text else fault}"]
         else:
-            rate = rates[code]
             lines.append(
                 Line(
                     landlord_id=contract.landlord_id,
                     sequence=sequence,
-                    code=code,
+                    code=rate.code,
                     short=rate.short,
                     long=rate.long,
                     unit=rate.unit,
@@ -42,5 +51,10 @@ def read(contract: Contract, typed: list[str]) -> list[Line]:
                 )
             )
     if faults:
-        raise Invalid({"line": faults})
+        raise Invalid(faults)
     return lines
+
+
+def _spellings(code: str) -> tuple[str, str]:
+    """A code as typed, and in capitals."""
+    return code, code.upper()

@@ -14,7 +14,9 @@ from fieldapp.commands.op import Act
 from fieldapp.domain.deadlines import due_at
 from fieldapp.domain.refusals import Invalid
 from fieldapp.extensions import db
-from fieldapp.models import Contract, ListItem, Property, WorksOrder
+from fieldapp.models import Contract, Landlord, ListItem, Property, WorksOrder
+
+NOBODY_THERE = "{} has nobody to ask for, so the contact stays empty. Clear this."
 
 
 class Form(CommandForm):
@@ -59,6 +61,8 @@ def apply(
 ) -> WorksOrder:
     """Create the order as raised; gives it back, with its lines. A reference that exists is refused. Rules: T1."""
     landlord_id = act.actor.landlord_id
+    # One at a time for each landlord: two that take the same reference at once meet here, not in the database.
+    db.session.get_one(Landlord, landlord_id, with_for_update={"key_share": True})
     agreed = _one(
         select(Contract).where(Contract.landlord_id == landlord_id, Contract.site_code == contract),
         "contract",
@@ -71,7 +75,10 @@ def apply(
     )
     item = _one(
         select(ListItem).where(
-            ListItem.landlord_id == landlord_id, ListItem.list_name == "priority", ListItem.code == priority
+            ListItem.landlord_id == landlord_id,
+            ListItem.list_name == "priority",
+            ListItem.code == priority,
+            ListItem.active,
         ),
         "priority",
         f"There is no priority {priority}.",
@@ -80,6 +87,7 @@ def apply(
         select(WorksOrder.id).where(WorksOrder.landlord_id == landlord_id, WorksOrder.reference == reference)
     ):
         raise Invalid({"reference": [f"There is already an order {reference}."]})
+    _check_contact(home, contact_name=contact_name, contact_telephone=contact_telephone, home_telephone=home_telephone)
     raised_at = raised or act.done_at
     if raised_at > act.received_at:
         raise Invalid({"raised": ["The order cannot be raised in the future."]})
@@ -107,6 +115,14 @@ def apply(
     db.session.add(order)
     order.lines = order_lines.read(agreed, line)
     return order
+
+
+def _check_contact(home: Property, **typed: str) -> None:
+    """T1: a communal place and an empty home have no contact."""
+    place = "A communal place" if home.communal else "An empty home" if home.void else ""
+    faults = {name: [NOBODY_THERE.format(place)] for name, text in typed.items() if place and text}
+    if faults:
+        raise Invalid(faults)
 
 
 def _one(query: Any, field: str, fault: str) -> Any:

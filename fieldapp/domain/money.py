@@ -22,6 +22,11 @@ def line_pence(quantity: Decimal, rate_pence: int) -> int:
     return int((quantity * rate_pence).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+def is_price(unit: str, rate_pence: int) -> bool:
+    """Whether a line's quantity is pounds: a unit of PRICE, or a rate of one pound. Rules: C5."""
+    return unit == PRICE_UNIT or rate_pence == 100
+
+
 def pounds(pence: int) -> str:
     """Show pence as a person reads them: 139899 → `£1,398.99`."""
     sign = "-" if pence < 0 else ""

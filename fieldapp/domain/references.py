@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import count
 
 
 def visit_reference(order: str, visit: int) -> str:
@@ -27,3 +29,14 @@ def readings(typed: str) -> list[tuple[str, int | None]]:
     if re.fullmatch(r"[^\s/]*\d", text):
         found += [(f"{text}/{number}", None) for number in range(1, 10)]
     return found
+
+
+def following(reference: str) -> Iterator[str]:
+    """The references after one, without end: its number goes up, what stands around it stays.
+
+    `C123456/1` is followed by `C123457/1`; one without a number by itself with `-2`.
+    """
+    found = re.fullmatch(r"(.*?)(\d+)((?:/\d+)?)", reference)
+    before, number, after = found.groups() if found else (f"{reference}-", "1", "")
+    for more in count(1):
+        yield f"{before}{int(number) + more:0{len(number)}}{after}"

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from fieldapp.domain.money import is_price
 from fieldapp.models.fence import Fenced
 from fieldapp.models.party import Contract, contract_schedule
 from fieldapp.models.schema import Model
@@ -50,6 +51,11 @@ class Rate(Fenced, Model):
     certificate: Mapped[str] = mapped_column(String(60), default="")
 
     schedule: Mapped[Schedule] = relationship(back_populates="rates")
+
+    @property
+    def is_price(self) -> bool:
+        """Whether a line of it has pounds for a quantity (C5)."""
+        return is_price(self.unit, self.rate_pence)
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.domain.lifecycle import ORDER_STATUSES
-from fieldapp.domain.money import PRICE_UNIT
+from fieldapp.domain.money import is_price
 from fieldapp.models.fence import Fenced
 from fieldapp.models.home import Property
 from fieldapp.models.party import Contract, Landlord
@@ -100,8 +100,8 @@ class Line(Fenced, Model):
 
     @property
     def is_price(self) -> bool:
-        """Whether the quantity is pounds: a unit of PRICE, or a rate of one pound (C5)."""
-        return self.unit == PRICE_UNIT or self.rate_pence == 100
+        """Whether the quantity is pounds (C5)."""
+        return is_price(self.unit, self.rate_pence)
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:

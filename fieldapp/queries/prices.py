@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import or_, select
 
 from fieldapp.extensions import db
-from fieldapp.models import ListItem, Rate, WorksOrder
+from fieldapp.models import Contract, ListItem, Rate, WorksOrder
 
 MOST = 1000
 MOST_TRADES = 5
@@ -16,9 +16,14 @@ MOST_TRADES = 5
 ANY_TRADE = "MUL"
 
 
-def search(words: str) -> Sequence[Rate]:
-    """Rates whose code begins with, or whose text holds, each of the words; all of them for none, by code."""
+def search(words: str, under: Contract | None = None) -> Sequence[Rate]:
+    """Rates whose code begins with, or whose text holds, each of the words; all of them for none, by code.
+
+    Those of one contract's schedules where it is given.
+    """
     query = select(Rate).order_by(Rate.code, Rate.id).limit(MOST)
+    if under:
+        query = query.where(Rate.schedule_id.in_([schedule.id for schedule in under.schedules]))
     for word in words.split():
         anywhere = f"%{_literal(word)}%"
         query = query.where(

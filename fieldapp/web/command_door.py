@@ -81,6 +81,16 @@ def post(
     return redirect(back, code=303)
 
 
+def perform_posted(command: str, pairs: Pairs, *, order: int | None = None, follows: bool = False) -> Answer:
+    """Perform pairs that a view made of its form: once, however often the form is posted.
+
+    The op's id is the form's own; with `follows` (a second command by the same tap) one that comes from it.
+    """
+    form_id = _canonical(request.form.get("op")) or new_op_id()
+    op_id = str(uuid.uuid5(uuid.UUID(form_id), command)) if follows else form_id
+    return perform(_Sent(current_user.id, order, None, form_id).op(op_id, command, pairs))
+
+
 @dataclass(frozen=True)
 class _Sent:
     """Who posted, about what, and the form's own id."""

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from fieldapp.domain.deadlines import due_at
 from fieldapp.domain.dates import LONDON
+from fieldapp.domain.deadlines import due_at
 from fieldapp.presets import NAMES, preset
 
 HOLIDAYS = frozenset(date.fromisoformat(one["code"]) for one in preset("rocc")["lists"]["bank-holiday"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 
 import pytest
 from hypothesis import given
@@ -116,6 +117,20 @@ def test_a_typed_reference_is_understood(typed: str, reading: tuple[str, int | N
 def test_a_short_reference_may_mean_a_visit() -> None:
     """Rules: L5."""
     assert references.readings("C123456/2") == [("C123456/2", None), ("C123456/1", 2)]
+
+
+@pytest.mark.parametrize(
+    ("reference", "next_ones"),
+    [
+        ("C123456/1", ["C123457/1", "C123458/1"]),
+        ("3340999/1", ["3341000/1", "3341001/1"]),
+        ("C0099", ["C0100", "C0101"]),
+        ("LIFT", ["LIFT-2", "LIFT-3"]),
+    ],
+)
+def test_a_reference_is_followed_by_the_next_number(reference: str, next_ones: list[str]) -> None:
+    """Rules: O1."""
+    assert list(islice(references.following(reference), 2)) == next_ones
 
 
 def test_a_policy_that_this_release_does_not_know_is_refused() -> None:

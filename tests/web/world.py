@@ -35,6 +35,7 @@ class Things:
         return {
             "ticket": self.ticket.id,
             "order": self.ticket.order_id,
+            "home": self.ticket.order.property_id,
             "file": self.blob,
             "upload": self.upload,
             "session": self.session,

@@ -1,0 +1,65 @@
+"""The landlord's homes: finding one and what is ordered there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from fieldapp.extensions import db
+from fieldapp.models import Contract, Property, User, WorksOrder
+from fieldapp.queries.addresses import SHORTEST, addressed
+from fieldapp.queries.paging import SIZE
+
+# Work that is still to be done, or whose changes are not decided.
+OPEN = ("RAI", "ISS", "HLD", "IVR", "CVR")
+
+
+@dataclass(frozen=True)
+class FoundHome:
+    """A home, with its cautions, and how many orders are open there."""
+
+    home: Property
+    open_orders: int
+
+
+def found(user: User, typed: str) -> list[FoundHome]:
+    """Homes of the asking landlord by reference, or by how address or postcode begin; at most 50, by address."""
+    if user.landlord_id is None or not typed.strip():
+        return []
+    by_reference = select(Property.id).where(
+        Property.landlord_id == user.landlord_id, Property.reference.in_({typed.strip(), typed.strip().upper()})
+    )
+    ids = set(db.session.scalars(by_reference))
+    if not ids and len(typed.strip()) >= SHORTEST:
+        ids = set(addressed([user.landlord_id], typed))
+    query = select(Property).where(Property.id.in_(ids)).order_by(Property.line_1, Property.id)
+    homes = list(db.session.scalars(query.options(selectinload(Property.cautions)))) if ids else []
+    counts = _open_counts(user, [home.id for home in homes])
+    return [FoundHome(home, counts.get(home.id, 0)) for home in homes]
+
+
+def home_of(user: User, home_id: int) -> Property | None:
+    """One home of the asking landlord with its cautions; None is a 404. Rules: A8."""
+    query = select(Property).where(Property.id == home_id, Property.landlord_id == user.landlord_id)
+    return db.session.scalar(query.options(selectinload(Property.cautions)))
+
+
+def open_orders(user: User, home: Property) -> Sequence[WorksOrder]:
+    """What is ordered at a home and not done, the newest first, at most 50: so that nothing is ordered twice."""
+    query = select(WorksOrder).where(
+        WorksOrder.landlord_id == user.landlord_id, WorksOrder.property_id == home.id, WorksOrder.status.in_(OPEN)
+    )
+    query = query.order_by(WorksOrder.id.desc()).limit(SIZE)
+    return db.session.scalars(query.options(selectinload(WorksOrder.contract).selectinload(Contract.contractor))).all()
+
+
+def _open_counts(user: User, homes: list[int]) -> dict[int, int]:
+    query = select(WorksOrder.property_id, func.count(WorksOrder.id)).where(
+        WorksOrder.landlord_id == user.landlord_id,
+        WorksOrder.property_id.in_(homes),
+        WorksOrder.status.in_(OPEN),
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(WorksOrder.property_id))}

@@ -1,0 +1,100 @@
+"""An order while it is being written: what its form held, line by line, until it is raised; nothing is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from fieldapp.commands.form import read_quantity
+from fieldapp.commands.op import Pairs
+from fieldapp.domain.money import line_pence
+from fieldapp.models import Rate
+
+TEXTS = (
+    "contract", "reference", "priority", "description", "place", "purchase_order", "trade", "contact_name",
+    "contact_telephone", "home_telephone", "two_to_attend", "warning",
+)  # fmt: skip
+TICKS = ("two_to_attend", "warning")
+ROW = re.compile(r"(code|quantity|place)-([1-9]\d{0,3})")
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A line as typed."""
+
+    code: str = ""
+    quantity: str = ""
+    place: str = ""
+
+    @property
+    def written(self) -> bool:
+        """Whether anything was typed."""
+        return bool(self.code or self.quantity or self.place)
+
+    def text(self) -> str:
+        """As the command reads it; a bar parts its columns, so none may stand in the first two."""
+        return "|".join((self.code.replace("|", " "), self.quantity.replace("|", " "), self.place))
+
+
+BLANK = DraftLine()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The form's fields and lines, and what is searched for among the rates."""
+
+    fields: Mapping[str, str]
+    lines: tuple[DraftLine, ...]
+    words: str = ""
+
+    @classmethod
+    def posted(cls, form: Mapping[str, str]) -> Draft:
+        """What was posted: fields, then the lines that hold anything and were not dropped, numbered anew."""
+        fields = {name: form[name].strip() for name in TEXTS if name in form}
+        fields["reference"] = fields.get("reference", "").upper()
+        found = {int(named[2]) for name in form if (named := ROW.fullmatch(name)) and named[2] != form.get("drop")}
+        lines = (
+            DraftLine(*(form.get(f"{part}-{row}", "").strip() for part in ("code", "quantity", "place")))
+            for row in sorted(found)
+        )
+        return cls(fields, tuple(one for one in lines if one.written), form.get("words", "").strip()[:100])
+
+    @property
+    def reference(self) -> str:
+        """The reference as typed, in capitals, as it is searched for."""
+        return self.fields.get("reference", "")
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes of its lines, as typed and in capitals."""
+        return {one.code for one in self.lines if one.code} | {one.code.upper() for one in self.lines if one.code}
+
+    def with_field(self, name: str, text: str) -> Draft:
+        """The same with another text in a field."""
+        return replace(self, fields={**self.fields, name: text})
+
+    def with_line(self, code: str, quantity: str) -> Draft:
+        """The same with one more line."""
+        return replace(self, lines=(*self.lines, DraftLine(code, quantity)))
+
+    def with_blanks(self) -> Draft:
+        """The same with an empty line at the end to write in, two in an order that has none."""
+        return replace(self, lines=(*self.lines, BLANK) if self.lines else (BLANK, BLANK))
+
+    def pairs(self, home: str) -> Pairs:
+        """The pairs of the command `raise` for the home with this reference."""
+        pairs = [(name, text) for name, text in self.fields.items() if text or name not in TICKS]
+        return [("property", home), *pairs, *(("line", one.text()) for one in self.lines if one.written)]
+
+    def priced(self, rates: Mapping[str, Rate]) -> list[tuple[DraftLine, Rate | None, int | None]]:
+        """Each line with its rate and what it comes to, in pence; None where code or quantity do not say yet."""
+        found = [(one, rates.get(one.code) or rates.get(one.code.upper())) for one in self.lines]
+        return [(one, rate, _cost(one, rate)) for one, rate in found]
+
+
+def _cost(line: DraftLine, rate: Rate | None) -> int | None:
+    if rate is None:
+        return None
+    quantity, _fault = read_quantity(line.quantity or ("" if rate.is_price else "1"))
+    return None if quantity is None else line_pence(quantity, rate.rate_pence)

@@ -1,0 +1,150 @@
+"""Raising an order by form: first the home, then the order with its lines; the command decides, not this file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from fieldapp.commands.list_items import bank_holidays
+from fieldapp.commands.registry import COMMANDS
+from fieldapp.domain.dates import london_day
+from fieldapp.domain.deadlines import due_at
+from fieldapp.domain.money import pounds
+from fieldapp.models import Contract, ListItem, Property
+from fieldapp.queries import homes, prices, raising
+from fieldapp.queries.words import ORDER_WORDS
+from fieldapp.web import command_door, spoken
+from fieldapp.web.order_draft import BLANK, Draft
+
+blueprint = Blueprint("raising", __name__, url_prefix="/landlord/raise")
+
+MOST_FOUND = 20
+CHOOSE_CONTRACT = "Choose the contract first: its schedule of rates is searched."
+PROPOSED = "{fault} {free} is free and written here. Check it and raise again."
+
+
+@blueprint.get("")
+def find() -> str:
+    """The first step: which home. Rules: O1."""
+    typed = request.args.get("q", "").strip()[:100]
+    rows = homes.found(current_user, typed)
+    return render_template("landlord/raise_find.html", typed=typed, rows=rows, say=spoken)
+
+
+@blueprint.get("/<int:home_id>")
+def form(home_id: int) -> str:
+    """The second step: the order, with a reference proposed and a contract chosen where there is only one."""
+    home = _home(home_id)
+    contracts = raising.contracts(current_user)
+    fields = {"reference": raising.next_reference(current_user)}
+    if len(contracts) == 1:
+        fields["contract"] = contracts[0].site_code
+    return _page(home, contracts, Draft(fields, (BLANK, BLANK)))
+
+
+@blueprint.post("/<int:home_id>")
+def post(home_id: int) -> ResponseReturnValue:
+    """One of the form's buttons: find a code, add or drop a line, raise, or raise and issue. Rules: O1, T1."""
+    home = _home(home_id)
+    contracts = raising.contracts(current_user)
+    draft = Draft.posted(request.form)
+    under = next((one for one in contracts if one.site_code == draft.fields.get("contract")), None)
+    if request.form.get("do") in ("raise", "issue"):
+        return _raise(home, contracts, draft)
+    if "add" in request.form and under:
+        rate = raising.rates_of(under, {request.form["add"]}).get(request.form["add"])
+        draft = draft.with_line(rate.code, "" if rate.is_price else "1") if rate else draft
+    faults = {"contract": [CHOOSE_CONTRACT]} if draft.words and not under else {}
+    return _page(home, contracts, draft.with_blanks(), faults), 422 if faults else 200
+
+
+def _raise(home: Property, contracts: Sequence[Contract], draft: Draft) -> ResponseReturnValue:
+    answer = command_door.perform_posted("raise", draft.pairs(home.reference))
+    if answer.outcome != "applied" or answer.order is None:
+        draft, faults = _proposed(draft, answer.fields or {"": [answer.reason]})
+        page = _page(home, contracts, draft.with_blanks(), faults)
+        return page, command_door.STATUS.get(answer.outcome, 409)
+    reference, order = draft.reference, answer.order
+    if request.form["do"] == "raise":
+        flash(f"Raised {reference}. It is not issued yet.")
+    else:
+        issued = command_door.perform_posted("issue", [], order=order, follows=True)
+        _say_issued(reference, order, issued.reason if issued.outcome != "applied" else "")
+    return redirect(url_for("landlord.order", order_id=order), code=303)
+
+
+def _say_issued(reference: str, order: int, fault: str) -> None:
+    """What became of issuing: it is never called issued where it is not with the contractor."""
+    if fault:
+        flash(f"Raised {reference}, but not issued. {fault}", "warn")
+    elif raising.came_back_at_once(current_user, order):
+        flash(f"Raised and issued {reference}, but it came back at once: the contractor is away.", "warn")
+    else:
+        flash(f"Raised and issued {reference}.")
+
+
+def _proposed(draft: Draft, faults: Mapping[str, list[str]]) -> tuple[Draft, Mapping[str, list[str]]]:
+    """Where the reference was taken meanwhile, the next free one stands in its place."""
+    if "reference" not in faults or not raising.is_taken(current_user, draft.reference):
+        return draft, faults
+    free = raising.next_reference(current_user)
+    said = PROPOSED.format(fault=faults["reference"][0], free=free)
+    return draft.with_field("reference", free), {**faults, "reference": [said]}
+
+
+def _home(home_id: int) -> Property:
+    return homes.home_of(current_user, home_id) or abort(404)
+
+
+def _page(
+    home: Property,
+    contracts: Sequence[Contract],
+    draft: Draft,
+    faults: Mapping[str, list[str]] | None = None,
+) -> str:
+    now = datetime.now(UTC)
+    under = next((one for one in contracts if one.site_code == draft.fields.get("contract")), None)
+    rates = raising.rates_of(under, draft.codes) if under else {}
+    lines = draft.priced(rates)
+    found = prices.search(draft.words, under) if under and draft.words else None
+    return render_template(
+        "landlord/raise_order.html",
+        home=home,
+        orders=homes.open_orders(current_user, home),
+        contracts_offered=[(one.site_code, _named(one)) for one in contracts],
+        priorities=_priorities(now),
+        trades=[(item.code, item.label) for item in raising.items(current_user, "trade")],
+        places=raising.items(current_user, "location"),
+        draft=draft,
+        form=COMMANDS["raise"].form(draft.pairs(home.reference)),
+        faults=faults or {},
+        lines=lines,
+        total=sum(cost or 0 for _line, _rate, cost in lines),
+        found=None if found is None else found[:MOST_FOUND],
+        found_more=len(found or ()) > MOST_FOUND,
+        new_op=command_door.new_op_id,
+        nobody=home.communal or home.void,
+        pounds=pounds,
+        say=spoken,
+        london_day=london_day,
+        now=now,
+        status_words=ORDER_WORDS,
+    )
+
+
+def _named(contract: Contract) -> str:
+    """A contract with its contractor; one that is away sends orders back at once (A9)."""
+    away = ", away now: sends orders back" if contract.contractor.away_reason else ""
+    return f"{contract.site_code}, {contract.contractor.name}{away}"
+
+
+def _priorities(now: datetime) -> list[tuple[ListItem, datetime]]:
+    """The priorities, each with when an order that is raised now would be due."""
+    holidays = bank_holidays(current_user.landlord_id)
+    listed: Any = raising.items(current_user, "priority")
+    return [(item, due_at(now, item.facts, holidays)) for item in listed]
