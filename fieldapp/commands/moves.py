@@ -43,7 +43,8 @@ def issue_next(session: Session, order: WorksOrder, last: Ticket | None, act: Ac
         order=order,
         landlord_id=order.landlord_id,
         contractor_id=contractor.id,
-        visit=len(order.tickets) + 1,
+        # A contractor's own visit counts on: it sees no archived visit of the order, nor another firm's.
+        visit=(last.visit if last else len(order.tickets)) + 1,
         state=state,
         state_at=act.done_at,
         due_at=order.due_at,

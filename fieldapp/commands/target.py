@@ -11,6 +11,7 @@ from fieldapp.commands.op import Op
 from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.domain.refusals import Refused
 from fieldapp.models import Allocation, Ticket, User, WorksOrder
+from fieldapp.models.fence import WITH_ARCHIVE
 
 UNKNOWN = Refused("unknown", "This visit is not known here. Call the office.")
 MOVED_ON = Refused("moved-on", "This visit is no longer yours. What you recorded is kept. Call the office.")
@@ -37,7 +38,9 @@ def find(session: Session, op: Op, actor: User, subject: str) -> Target | None:
         return None
     if subject != "ticket":
         return Target(order, None)
-    ticket = session.scalar(select(Ticket).where(Ticket.id == op.ticket).execution_options(populate_existing=True))
+    # What comes late about an archived visit is judged, and kept, as about any other that has ended.
+    fresh = {"populate_existing": True, WITH_ARCHIVE: True}
+    ticket = session.scalar(select(Ticket).where(Ticket.id == op.ticket).execution_options(**fresh))
     if ticket is None:
         return None
     return _as_seen_by(session, actor, order, ticket)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, event, false, inspect, true
+from sqlalchemy import ColumnElement, and_, event, false, inspect, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 KEY = "fence"
+# The option of a select that may also give a contractor what is archived: its late work is to be kept.
+WITH_ARCHIVE = "with_archive"
 
 
 @dataclass(frozen=True)
@@ -49,21 +51,28 @@ class Fenced:
         """Rows that one contractor may read."""
         return cls.contractor_id == contractor_id  # type: ignore[attr-defined,no-any-return]
 
+    @classmethod
+    def not_archived(cls) -> ColumnElement[bool]:
+        """Rows that a contractor still finds; all of them where a table has no archive. Rules: L3."""
+        return true()
 
-def criterion(table: type[Fenced], fence: Fence) -> ColumnElement[bool]:
-    """The condition under which a row of `table` lies inside `fence`."""
+
+def criterion(table: type[Fenced], fence: Fence, *, archive: bool = False) -> ColumnElement[bool]:
+    """The condition under which a row of `table` lies inside `fence`; with `archive` also what is archived."""
     if fence.everything:
         return true()
     if fence.landlord_id is not None:
         return table.of_landlord(fence.landlord_id)
     if fence.contractor_id is not None:
-        return table.of_contractor(fence.contractor_id)
+        own = table.of_contractor(fence.contractor_id)
+        return own if archive else and_(own, table.not_archived())
     return false()
 
 
 @cache
-def _option(table: type[Fenced], fence: Fence) -> Any:
-    return with_loader_criteria(table, criterion(table, fence), include_aliases=True, propagate_to_loaders=False)
+def _option(table: type[Fenced], fence: Fence, archive: bool) -> Any:
+    inside = criterion(table, fence, archive=archive)
+    return with_loader_criteria(table, inside, include_aliases=True, propagate_to_loaders=False)
 
 
 def _read(state: ORMExecuteState) -> list[type[Fenced]]:
@@ -83,4 +92,6 @@ def _put_up(state: ORMExecuteState) -> None:
     """Add the criteria to every ORM select; a session without a fence sees no tenant's rows at all."""
     fence = state.session.info.get(KEY, NOBODY)
     if state.is_select and not fence.everything and not state.is_column_load:
-        state.statement = state.statement.options(*(_option(table, fence) for table in _read(state)))  # type: ignore[arg-type]
+        archive = bool(state.execution_options.get(WITH_ARCHIVE))
+        options = [_option(table, fence, archive) for table in _read(state)]  # type: ignore[arg-type]
+        state.statement = state.statement.options(*options)

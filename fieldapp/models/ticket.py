@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.domain.lifecycle import OPEN, TICKET_STATES
@@ -88,6 +88,10 @@ class Ticket(Fenced, Model):
     second_operative: Mapped[User | None] = relationship(foreign_keys=second_operative_id)
     appointments: Mapped[list[Appointment]] = relationship(back_populates="ticket", order_by="Appointment.id")
     evidence: Mapped[list[Any]] = relationship("Evidence", back_populates="ticket", order_by="Evidence.number")
+
+    @classmethod
+    def not_archived(cls) -> ColumnElement[bool]:
+        return cls.archived_at.is_(None)
 
     @property
     def reference(self) -> str:

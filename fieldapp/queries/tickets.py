@@ -20,13 +20,18 @@ def visible(user: User) -> ColumnElement[bool]:
         return Ticket.landlord_id == user.landlord_id
     if user.contractor_id is None:
         return false()
-    of_firm = Ticket.contractor_id == user.contractor_id
+    of_firm = listed(user)
     if user.role != OPERATIVE:
         return of_firm
     open_landlords = [one.id for one in db.session.scalars(select(Landlord)) if one.policy.operative_sees == "firm"]
     return and_(
         of_firm, or_(given_to(user.id), Ticket.landlord_id.in_(open_landlords)) if open_landlords else given_to(user.id)
     )
+
+
+def listed(user: User) -> ColumnElement[bool]:
+    """Tickets of the asking firm that are not archived; stating so lets the firm's indexes serve. Rules: A8, L3."""
+    return and_(Ticket.contractor_id == user.contractor_id, Ticket.archived_at.is_(None))
 
 
 def given_to(user_id: int) -> ColumnElement[bool]:
@@ -60,9 +65,7 @@ def unscheduled(user: User) -> list[Ticket]:
 def next_day_with_visits(user: User, after: date) -> date | None:
     """The operative's next day with visits after a day."""
     first = [
-        select(func.min(Ticket.visit_on)).where(
-            Ticket.contractor_id == user.contractor_id, column == user.id, Ticket.visit_on > after
-        )
+        select(func.min(Ticket.visit_on)).where(listed(user), column == user.id, Ticket.visit_on > after)
         for column in (Ticket.operative_id, Ticket.second_operative_id)
     ]
     return min((day for day in map(db.session.scalar, first) if day), default=None)
@@ -72,7 +75,7 @@ def _given(user: User, condition: ColumnElement[bool], most: int | None = None) 
     """Tickets given to `user` that meet a condition, the first due; an index serves each half, none both at once."""
     found: dict[int, Ticket] = {}
     for column in (Ticket.operative_id, Ticket.second_operative_id):
-        half = select(Ticket).where(Ticket.contractor_id == user.contractor_id, column == user.id, condition)
+        half = select(Ticket).where(listed(user), column == user.id, condition)
         half = half.order_by(Ticket.due_at, Ticket.id).limit(most)
         found |= {one.id: one for one in db.session.scalars(_with_order(half))}
     return list(found.values())
