@@ -16,5 +16,6 @@ class Form(CommandForm):
 
 
 def apply(ticket: Ticket, act: Act, *, text: str, needs_reply: bool) -> None:
-    """Add the note; adding one does not alert the landlord, asking for a reply does."""
+    """Add the note, which answers those that wait for a reply; it alerts nobody unless it asks for one itself."""
+    note_row.answer(ticket, act)
     note_row.leave(ticket, act, text, needs_reply=needs_reply)

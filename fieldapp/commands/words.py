@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import short_day
-from fieldapp.domain.lifecycle import ACCEPTED, BOOKED, ENDED, ON_SITE, OPEN, OPERATIVE, TICKET_STATES
+from fieldapp.domain.lifecycle import ACCEPTED, BOOKED, ENDED, ON_SITE, OPEN, OPERATIVE, ORDER_STATUSES, TICKET_STATES
 from fieldapp.domain.refusals import Refused
 from fieldapp.models import Ticket, WorksOrder
 
@@ -56,6 +56,7 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
     "correct-arrival": dict.fromkeys((ACCEPTED, BOOKED), _NOBODY) | dict.fromkeys(ENDED, "has no arrival to correct."),
     "acknowledge": dict.fromkeys((one for one in TICKET_STATES if one != "cancelled"), _NOT_CANCELLED),
     "take-back": {ON_SITE: "has somebody on site, so it can no longer be taken back. Call the contractor."},
+    "give-back": dict.fromkeys(TICKET_STATES, "is not archived, so there is nothing to give back."),
     **dict.fromkeys(("add-photo", "add-document", "add-certificate"), _FILING),
     "remove-section": dict.fromkeys(ENDED, "has ended, so its files stay as they are. Add a note instead."),
 }
@@ -87,6 +88,8 @@ STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
         "ISS": "is with the contractor, so there is nothing to reopen.",
         "HLD": "is on hold. To end that use Release from hold.",
     },
+    "legal-hold": dict.fromkeys(ORDER_STATUSES, "is on legal hold already. To end that use End the legal hold."),
+    "end-legal-hold": dict.fromkeys(ORDER_STATUSES, "is not on legal hold."),
     "cancel-visit": {"RAI": "has no open visit to cancel. To end the order use Cancel the order."},
 }
 

@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from fieldapp.commands.journalling import key
+from fieldapp.dispatch.archiving import archive_ended
 from fieldapp.dispatch.claims import claim, finish, give_back
 from fieldapp.dispatch.everybody import session_for_everybody
 from fieldapp.dispatch.handlers import HANDLERS
@@ -65,7 +66,10 @@ def work_one() -> bool:
 
 
 class Housekeeping:
-    """What is due by the clock: the seal is asked for each minute (the database knows its hour), tidying each hour."""
+    """What is due by the clock: the seal is asked for each minute (the database knows its hour).
+
+    Tidying and archiving come each hour.
+    """
 
     def __init__(self) -> None:
         self.look_at = self.tidy_at = time.monotonic()
@@ -79,6 +83,7 @@ class Housekeeping:
         session.rollback()
         if time.monotonic() >= self.tidy_at:
             tidy(session, current_app.extensions["storage"], _now())
+            archive_ended(session, _now())
             self.tidy_at = time.monotonic() + TIDY_SECONDS
         self.look_at = time.monotonic() + KEEP_HOUSE_SECONDS
 

@@ -95,6 +95,8 @@ TABLE: tuple[Row, ...] = (
     _order("honour", ORDER_STATUSES, None, LANDLORD_ROLES),
     _order("decline", ORDER_STATUSES, None, LANDLORD_ROLES),
     _order("mark-paid", ("COM",), "CLO", LANDLORD_ROLES),
+    _order("legal-hold", ORDER_STATUSES, None, LANDLORD_ROLES, unless=("on-legal-hold",)),
+    _order("end-legal-hold", ORDER_STATUSES, None, LANDLORD_ROLES, needs=("on-legal-hold",)),
     _ticket("accept", (ISSUED,), ACCEPTED, BACK_OFFICE),
     _ticket("accept", (ISSUED,), ACCEPTED, (OPERATIVE,), needs=("operative-accepts",)),
     _ticket("reject", (ISSUED,), REJECTED, BACK_OFFICE, order_becomes="RAI"),
@@ -126,7 +128,9 @@ TABLE: tuple[Row, ...] = (
     *_visit("complete", COMPLETED, order_becomes="COM"),
     _ticket("acknowledge", (CANCELLED,), None, BACK_OFFICE, waits=False),
     _ticket("take-back", (ISSUED, ACCEPTED, BOOKED), RETURNED, LANDLORD_ROLES, order_becomes="RAI", waits=False),
+    _ticket("give-back", ENDED, None, LANDLORD_ROLES, needs=("archived",), waits=False),
     _ticket("add-note", TICKET_STATES, None, EVERYONE, waits=False),
+    _ticket("read-notes", TICKET_STATES, None, EVERYONE, waits=False),
     *(
         row
         for command in ("add-photo", "add-document", "add-certificate")

@@ -14,10 +14,12 @@ TOLD: dict[str, Callable[[WorksOrder, Ticket | None], bool]] = {
     "no-access-limit-reached": lambda order, _: 0 < order.landlord.policy.no_access_limit <= order.no_access_count + 1,
     "arrived": lambda _, ticket: ticket is not None and ticket.arrived_at is not None,
     "evidence-owed": lambda order, _: order.landlord.policy.evidence_after_completion or order.status == "CVR",
+    "archived": lambda _, ticket: ticket is not None and ticket.archived_at is not None,
+    "on-legal-hold": lambda order, _: order.legal_hold,
     "issued-before": lambda order, _: bool(order.tickets),
 }
 
 
 def conditions(order: WorksOrder, ticket: Ticket | None, asked: Collection[str] = TOLD.keys()) -> frozenset[str]:
-    """Those of the `asked` conditions that hold now; some cost a query. Rules: T10, P6, S3, D2."""
+    """Those of the `asked` conditions that hold now; some cost a query. Rules: T10, P6, S3, D2, L3."""
     return frozenset(name for name in asked if name in TOLD and TOLD[name](order, ticket))

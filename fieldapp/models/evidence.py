@@ -11,6 +11,7 @@ from fieldapp.models.fence import Fenced
 from fieldapp.models.party import User
 from fieldapp.models.schema import Model, Moment, one_of, where
 from fieldapp.models.ticket import Ticket
+from fieldapp.models.works_order import WorksOrder
 
 EVIDENCE_SORTS = ("photo", "document", "certificate")
 BLOB_STATES = ("received", "shown", "refused")
@@ -101,7 +102,8 @@ class Upload(Model):
 class Note(Fenced, Model):
     """What one side tells the other about an order (T5); contractors read the landlord's and their own.
 
-    `read_at` is when the other side said that it has read it.
+    `read_by` is who of the other side said that they have read it, `read_at` when: for a note that needs a reply not
+    before it has one, so that what waits for somebody is what has no `read_at`.
     """
 
     __tablename__ = "note"
@@ -132,3 +134,13 @@ class Note(Fenced, Model):
 
     author: Mapped[User] = relationship(foreign_keys=author_id)
     read_by: Mapped[User | None] = relationship(foreign_keys=read_by_id)
+    order: Mapped[WorksOrder] = relationship(viewonly=True)
+
+    @property
+    def awaits_reply(self) -> bool:
+        """Whether the other side was asked to reply and has not (T5)."""
+        return self.needs_reply and self.read_at is None
+
+    def new_to(self, side: User) -> bool:
+        """Whether nobody of this person's side has said that they have read it (T5)."""
+        return self.by_landlord != (side.landlord_id is not None) and self.read_at is None and self.read_by_id is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
@@ -14,6 +14,8 @@ from fieldapp.models import Contract, Evidence, JournalRow, Landlord, Note, Prop
 from fieldapp.queries.tickets import visible
 
 MOST_ROWS = 200
+# What a landlord keeps to itself: that it expects a dispute, and why.
+OF_THE_LANDLORD = ("legal-hold", "end-legal-hold")
 OPERATIVE_FIELDS = ("operative", "second_operative")
 
 
@@ -64,9 +66,9 @@ def _visits(user: User, order_id: int) -> list[Ticket]:
 
 
 def _journal(user: User, order_id: int) -> list[JournalRow]:
-    """The newest rows first; a contractor does not read what happened while the order was another's."""
+    """The newest rows first; a contractor reads nothing of an order's time with another, nor of a legal hold."""
     whose = (
-        JournalRow.contractor_id == user.contractor_id
+        and_(JournalRow.contractor_id == user.contractor_id, JournalRow.command.not_in(OF_THE_LANDLORD))
         if user.landlord_id is None
         else JournalRow.landlord_id == user.landlord_id
     )

@@ -27,6 +27,8 @@ DONE = {
     "reopen": "Reopened",
     "honour": "Late work accepted",
     "decline": "Late work declined",
+    "legal-hold": "Put on legal hold",
+    "end-legal-hold": "Legal hold ended",
     "accept": "Accepted",
     "reject": "Rejected",
     "book": "Booked",
@@ -48,7 +50,9 @@ DONE = {
     "complete": "Completed",
     "acknowledge": "Cancellation read",
     "take-back": "Taken back by the landlord",
+    "give-back": "Given back from the archive",
     "add-note": "Note added",
+    "read-notes": "Notes read",
     "add-photo": "Photo added",
     "add-document": "Document added",
     "add-certificate": "Certificate added",
@@ -62,6 +66,8 @@ SAID = {
     "cancel-visit": "Visit cancelled:",
     "honour": "Accepted what came late for",
     "decline": "Declined what came late for",
+    "legal-hold": "Put on legal hold:",
+    "end-legal-hold": "Legal hold ended:",
     "cannot-book": "Recorded that it could not be booked:",
     "no-appointment-needed": "Recorded that no appointment is needed:",
     "no-longer-required": "Sent back, work no longer required:",
@@ -78,7 +84,9 @@ SAID = {
     "asbestos-alert": "Asbestos alert sent:",
     "acknowledge": "Cancellation read:",
     "take-back": "Taken back:",
+    "give-back": "Given back from the archive:",
     "add-note": "Note added to",
+    "read-notes": "Notes read:",
     "add-photo": "Photo added to",
     "add-document": "Document added to",
     "add-certificate": "Certificate added to",
@@ -87,7 +95,7 @@ SAID = {
 OUTCOMES = {"refused": "Not accepted", "invalid": "Not accepted", "waiting": "Kept until the landlord decides"}
 DOORS = {"phone": "by phone", "import": "by import", "system": "applied after the decision"}
 # What a program wrote, not a person.
-NOT_SAID = {"blob", "sha256", "size", "taken", "late"}
+NOT_SAID = {"blob", "sha256", "size", "taken", "late", "last"}
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from fieldapp.web import command_door, offers, spoken
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import DONE, done_to, history
 from fieldapp.web.landlord_lists import label
+from fieldapp.web.notes_shown import shown_notes
 
 blueprint = Blueprint("landlord", __name__, url_prefix="/landlord")
 
@@ -44,8 +45,12 @@ EMPTY = {
 }
 NOTHING = "No order stands here now."
 FIRST = "iss"
-PART_OF_ORDER = ("issue", "re-issue", "hold", "release", "cancel", "cancel-visit")
-PART_OF_VISIT = ("take-back", "add-note", "add-photo", "add-document", "add-certificate")
+PART_OF_ORDER = (
+    "issue", "re-issue", "hold", "release", "cancel", "cancel-visit", "legal-hold", "end-legal-hold",
+)  # fmt: skip
+PART_OF_VISIT = (
+    "take-back", "give-back", "add-note", "read-notes", "add-photo", "add-document", "add-certificate",
+)  # fmt: skip
 
 
 @blueprint.get("/")
@@ -123,6 +128,8 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         answered=answered,
         back_offer=offers.answered_in(groups),
         history=history(record),
+        notes=shown_notes(order.notes, current_user, everything=request.args.get("notes") == "all"),
+        to_give_back={one.id for one in record.visits if offers.may(current_user.role, one, "give-back")},
         files=files,
         received={visit: received(shown) for visit, shown in files.items()},
         cautions=order.property.cautions,

@@ -116,6 +116,8 @@ WORDS = {
     "add-photo": Words("Add a photo", "Add photo"),
     "add-document": Words("Add a document", "Add document"),
     "add-certificate": Words("Add a certificate", "Add certificate"),
+    "read-notes": Words("Read the notes", "I’ve read these notes"),
+    "give-back": Words("Give back from the archive", "Give back"),
     "take-back": Words("Take the visit back", "Take back", "The order can then be issued again.", warning=True),
     "issue": Words("Issue to the contractor", "Issue order"),
     "re-issue": Words("Issue again", "Issue again", "The contractor sees the note first."),
@@ -124,6 +126,12 @@ WORDS = {
     "cancel": Words("Cancel the order", "Cancel order", "Its open visit is cancelled with it.", warning=True),
     "cancel-visit": Words("Cancel this visit only", "Cancel visit", "The order can be issued again.", warning=True),
     "reopen": Words("Reopen the order", "Reopen order", "Its visits stay as they ended. Issue it again afterwards."),
+    "legal-hold": Words(
+        "Keep on legal hold", "Put on legal hold", "Nothing of this order is archived until you end the hold."
+    ),
+    "end-legal-hold": Words(
+        "End the legal hold", "End legal hold", "Its visits are archived again when their time is over."
+    ),
 }
 # fmt: on
 GROUPS = {
@@ -149,6 +157,7 @@ GROUPS = {
         "correct-arrival",
     ),
     "Order": ("issue", "re-issue", "hold", "release", "reopen", "cancel-visit", "take-back", "cancel"),
+    "Archive": ("legal-hold", "end-legal-hold"),
     "Notes and files": ("add-note", "add-photo", "add-document", "add-certificate"),
 }  # fmt: skip
 # The one form that stands open: the next step.
@@ -169,6 +178,12 @@ def of_visit(role: str, ticket: Ticket, prefix: str, answered: Answered | None =
     if ticket.state == lifecycle.CANCELLED and ticket.acknowledged_at:
         offered.discard("acknowledge")
     return _groups(offered, _Subject(ticket.order, ticket.reference), prefix, NEXT.get(ticket.state, ""), answered)
+
+
+def may(role: str, ticket: Ticket, command: str) -> bool:
+    """Whether the table lets `role` do a visit's command now."""
+    held = conditions(ticket.order, ticket, lifecycle.conditions_of(command))
+    return lifecycle.find(command, ticket.state, role, held) is not None
 
 
 def of_order(role: str, order: WorksOrder, prefix: str, answered: Answered | None = None) -> list[Group]:

@@ -63,13 +63,36 @@ def test_every_visit_command_is_in_the_picture_or_open_to_all_states() -> None:
     """Nothing slipped into the table that the picture above does not show."""
     drawn = {row.split()[0] for row in CELLS.strip().splitlines()}
     on_tickets = {command for command in lifecycle.commands() if lifecycle.subject(command) == "ticket"}
-    assert on_tickets - drawn == {"add-note", "add-photo", "add-document", "add-certificate"}
+    assert on_tickets - drawn == {
+        "add-note", "read-notes", "give-back", "add-photo", "add-document", "add-certificate",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("state", TICKET_STATES)
 def test_both_sides_may_always_add_a_note(state: str) -> None:
-    """Rules: T5."""
-    assert all(lifecycle.find("add-note", state, role, ()) for role in lifecycle.ROLES)
+    """And say that they have read them. Rules: T5."""
+    for command in ("add-note", "read-notes"):
+        assert all(lifecycle.find(command, state, role, ()) for role in lifecycle.ROLES)
+
+
+@pytest.mark.parametrize("state", TICKET_STATES)
+def test_only_a_landlord_gives_back_and_only_what_is_archived(state: str) -> None:
+    """Rules: L3."""
+    ended = state in lifecycle.ENDED
+    assert bool(lifecycle.find("give-back", state, "landlord", {"archived"})) is ended
+    assert lifecycle.find("give-back", state, "landlord", ()) is None
+    assert lifecycle.find("give-back", state, "office", {"archived"}) is None
+
+
+@pytest.mark.parametrize("status", lifecycle.ORDER_STATUSES)
+def test_a_legal_hold_begins_and_ends_in_any_status(status: str) -> None:
+    """Rules: L3."""
+    held = frozenset({"on-legal-hold"})
+    assert lifecycle.find("legal-hold", status, "landlord", ())
+    assert lifecycle.find("legal-hold", status, "landlord", held) is None
+    assert lifecycle.find("end-legal-hold", status, "landlord", held)
+    assert lifecycle.find("end-legal-hold", status, "landlord", ()) is None
+    assert lifecycle.find("legal-hold", status, "office", ()) is None
 
 
 @pytest.mark.parametrize("state", lifecycle.ENDED)
