@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.orm import Session
 
-from fieldapp.commands import moves, words
+from fieldapp.commands import moves, overtaking, words
 from fieldapp.commands.command import Command
 from fieldapp.commands.form import Circumstances, CommandForm
 from fieldapp.commands.list_items import active_items
@@ -42,6 +42,7 @@ def judge(
         form = filled(command, op, order)
         if waits or row is None:
             return answered(op, ticket, "waiting", "frozen", words.waits(order))
+        overtaking.check(session, op, order, ticket)
         with session.begin_nested():
             apply(session, command, form, row, order, ticket, act_of(op, actor))
             said = then()

@@ -16,6 +16,7 @@ class Op:
     """One command as it was received, by whichever door.
 
     `typed` are the form's name/value pairs in order; `done_at`, `sent_at` are the sender's clock, `received_at` ours.
+    `seen` is the version of the order that the sender had in sight, None where a phone was away from it anyway.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Op:
     device: str | None = None
     replaces: str | None = None
     door: str = "web"
+    seen: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

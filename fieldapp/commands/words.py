@@ -106,6 +106,12 @@ def out_of_turn(command: str, order: WorksOrder, ticket: Ticket | None, role: st
     return Refused(code, f"{ticket.reference} {said.format(booked=_booked(ticket))}")
 
 
+def overtaken(ticket: Ticket) -> Refused:
+    """Somebody has set the same thing since the page was made."""
+    said = "has changed since you opened it. Nothing was saved. If you still want what you chose, save it again."
+    return Refused("overtaken", f"{ticket.reference} {said}")
+
+
 def waits(order: WorksOrder) -> str:
     """Why a contractor's command waits (V2)."""
     if order.status == "HLD":

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from fieldapp.extensions import db
-from fieldapp.models import Contract, Evidence, JournalRow, Landlord, Note, Property, Ticket, User, WorksOrder
+from fieldapp.models import Contract, Evidence, JournalRow, Landlord, ListItem, Note, Property, Ticket, User, WorksOrder
 from fieldapp.queries.tickets import visible
 
 MOST_ROWS = 200
@@ -44,7 +44,7 @@ def visit_record(user: User, ticket_id: int) -> VisitRecord | None:
     if ticket is None:
         return None
     journal = _journal(user, ticket.order_id)
-    return VisitRecord(ticket.order, _visits(user, ticket.order_id), journal, _people(journal), ticket)
+    return VisitRecord(ticket.order, _visits(user, ticket.order_id), journal, people_in(journal), ticket)
 
 
 def order_record(user: User, order_id: int) -> OrderRecord | None:
@@ -57,7 +57,24 @@ def order_record(user: User, order_id: int) -> OrderRecord | None:
     if order is None:
         return None
     journal = _journal(user, order_id)
-    return OrderRecord(order, _visits(user, order_id), journal, _people(journal))
+    return OrderRecord(order, _visits(user, order_id), journal, people_in(journal))
+
+
+def done_since(user: User, order_id: int, version: int) -> list[JournalRow]:
+    """What was done to an order after it had `version`, the newest first, as far as `user` may read it."""
+    current = db.session.scalar(select(WorksOrder.version).where(WorksOrder.id == order_id)) or 0
+    if current <= version:
+        return []
+    applied = _readable(user, order_id).where(JournalRow.outcome == "applied")
+    return list(db.session.scalars(applied.limit(min(current - version, MOST_ROWS))))
+
+
+def list_label(landlord_id: int | None, list_name: str, code: str) -> str:
+    """A landlord's words for a code of one of its lists; the code itself where it has none."""
+    named = select(ListItem.label).where(
+        ListItem.landlord_id == landlord_id, ListItem.list_name == list_name, ListItem.code == code
+    )
+    return db.session.scalar(named) or code
 
 
 def _visits(user: User, order_id: int) -> list[Ticket]:
@@ -66,6 +83,10 @@ def _visits(user: User, order_id: int) -> list[Ticket]:
 
 
 def _journal(user: User, order_id: int) -> list[JournalRow]:
+    return list(db.session.scalars(_readable(user, order_id).limit(MOST_ROWS)))
+
+
+def _readable(user: User, order_id: int) -> Select[JournalRow]:
     """The newest rows first; a contractor reads nothing of an order's time with another, nor of a legal hold."""
     whose = (
         and_(JournalRow.contractor_id == user.contractor_id, JournalRow.command.not_in(OF_THE_LANDLORD))
@@ -73,10 +94,10 @@ def _journal(user: User, order_id: int) -> list[JournalRow]:
         else JournalRow.landlord_id == user.landlord_id
     )
     query = select(JournalRow).where(JournalRow.order_id == order_id, whose).order_by(JournalRow.number.desc())
-    return list(db.session.scalars(query.limit(MOST_ROWS).options(selectinload(JournalRow.actor))))
+    return query.options(selectinload(JournalRow.actor))
 
 
-def _people(journal: Sequence[JournalRow]) -> dict[int, str]:
+def people_in(journal: Sequence[JournalRow]) -> dict[int, str]:
     """The names of those to whom the journal says that visits were given, as far as they are of those firms."""
     firms = {row.contractor_id for row in journal}
     typed = [pair for row in journal if row.command == "allocate" for pair in row.typed or []]

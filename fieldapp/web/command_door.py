@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,12 +16,15 @@ from werkzeug.wrappers import Response
 from fieldapp.commands.op import Answer, Op, Pairs
 from fieldapp.commands.perform import perform
 from fieldapp.domain.refusals import Refused
+from fieldapp.web import others
 from fieldapp.web.keep_file import keep_file
 
 # The tick that says it is the right visit, asked at a desk before what cannot be taken back.
 CONFIRM = "confirm"
 UNCONFIRMED = "Read the reference and the address, and tick the box if they are right."
-NOT_TYPED = {"csrf_token", "op", CONFIRM}
+# The version of the order that the page with the form was made of.
+SEEN = "seen"
+NOT_TYPED = {"csrf_token", "op", CONFIRM, SEEN}
 TAKEN = ("applied", "waiting")
 # What these record is the file itself.
 ON_A_FILE = ("add-photo", "add-document", "add-certificate")
@@ -75,7 +78,7 @@ def post(
             answers.append(perform(sent.op(sent.form_id, command, typed())))
     answer = next((one for one in answers if one.outcome not in TAKEN), answers[-1])
     if answer.outcome not in TAKEN:
-        return again(answer)
+        return again(_told(answer, order))
     flash(answer.reason or said)
     taken()
     return redirect(back, code=303)
@@ -89,6 +92,19 @@ def perform_posted(command: str, pairs: Pairs, *, order: int | None = None, foll
     form_id = _canonical(request.form.get("op")) or new_op_id()
     op_id = str(uuid.uuid5(uuid.UUID(form_id), command)) if follows else form_id
     return perform(_Sent(current_user.id, order, None, form_id).op(op_id, command, pairs))
+
+
+def _seen() -> int | None:
+    text = request.form.get(SEEN, "")
+    return int(text) if text.isascii() and text.isdecimal() else None
+
+
+def _told(answer: Answer, order: int | None) -> Answer:
+    """A refusal says first what somebody else did since the page was made."""
+    seen = _seen()
+    if answer.outcome != "refused" or order is None or seen is None:
+        return answer
+    return replace(answer, reason=f"{others.told(current_user, order, seen)} {answer.reason}".strip())
 
 
 @dataclass(frozen=True)
@@ -113,6 +129,7 @@ class _Sent:
             received_at=moment,
             order=self.order,
             ticket=self.ticket,
+            seen=_seen(),
         )
 
 

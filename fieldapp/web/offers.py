@@ -41,6 +41,7 @@ class Offer:
     form: CommandForm
     op: str
     about: str = ""
+    seen: int = 0
     is_open: bool = False
     confirmed: bool = False
     faults: Mapping[str, list[str]] = field(default_factory=dict)
@@ -263,6 +264,7 @@ def _offer(command: str, subject: _Subject, prefix: str, following: str, answere
         form=form,
         op=command_door.new_op_id(),
         about=subject.about,
+        seen=subject.order.version,
         is_open=bool(again) or (answered is None and command == following),
         confirmed=again is not None and command_door.confirmed(),
         faults=again.fields if again else {},

@@ -47,6 +47,14 @@ def span(length: timedelta) -> str:
     return plural(minutes // (24 * 60), "day")
 
 
+def ago(moment: datetime, now: datetime) -> str:
+    """`just now`, `2 minutes ago`; after an hour `at 09:52`, on another day `on 9 Jun 09:52`."""
+    minutes = max(0, int((now - moment).total_seconds() // 60))
+    if minutes < 60:
+        return f"{plural(minutes, 'minute')} ago" if minutes else "just now"
+    return f"{'at' if london_day(moment) == london_day(now) else 'on'} {when(moment, now)}"
+
+
 def left(due: datetime, now: datetime) -> str:
     """`34 days`, `3 h 40 left`, `1 day late`."""
     if due < now:

@@ -1,0 +1,31 @@
+"""Whether a command would overwrite what somebody else has set since its sender's page was made."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fieldapp.commands import words
+from fieldapp.commands.op import Op
+from fieldapp.models import JournalRow, Ticket, WorksOrder
+
+# What sets the same thing as a command that the table allows again and again.
+SETS = {
+    "rebook": ("book", "rebook", "no-appointment-needed"),
+    "allocate": ("allocate",),
+}
+
+
+def check(session: Session, op: Op, order: WorksOrder, ticket: Ticket | None) -> None:
+    """Refuse to overwrite what the sender has not seen; the order is locked, so nobody comes between."""
+    newer = order.version - op.seen if op.seen is not None else 0
+    if ticket is None or newer <= 0 or op.command not in SETS:
+        return
+    since = (
+        select(JournalRow.command, JournalRow.ticket_id)
+        .where(JournalRow.order_id == order.id, JournalRow.outcome == "applied")
+        .order_by(JournalRow.number.desc())
+        .limit(newer)
+    )
+    if any(row.ticket_id == ticket.id and row.command in SETS[op.command] for row in session.execute(since)):
+        raise words.overtaken(ticket)
