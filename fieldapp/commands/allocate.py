@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import object_session
 
-from fieldapp.commands.form import CommandForm, WholeNumber
+from fieldapp.commands import appointment
+from fieldapp.commands.form import CommandForm, WholeNumber, Written
 from fieldapp.commands.op import Act
 from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.domain.refusals import Invalid, Refused
@@ -16,10 +17,13 @@ class Form(CommandForm):
 
     operative = WholeNumber("Operative")
     second_operative = WholeNumber("Second operative")
+    overlap_reason = Written(appointment.WHY_BOTH)
 
 
-def apply(ticket: Ticket, act: Act, *, operative: int | None, second_operative: int | None) -> None:
-    """Set the operatives; that they once had the visit is kept."""
+def apply(
+    ticket: Ticket, act: Act, *, operative: int | None, second_operative: int | None, overlap_reason: str
+) -> None:
+    """Set the operatives; that they once had the visit is kept. `overlap_reason` is for the journal."""
     if second_operative is not None and operative == second_operative:
         raise Invalid({"second_operative": ["Choose two different people."]})
     _check(ticket, "operative", operative)

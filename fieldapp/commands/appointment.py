@@ -10,6 +10,9 @@ from fieldapp.domain.dates import london_day, read_time
 from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Appointment, ListItem, Ticket
 
+# Asked at a desk where somebody would have to be at two doors at once.
+WHY_BOTH = "Why can both visits be done?"
+
 
 def make(ticket: Ticket, act: Act, *, day: date, slot: str, starts: str, reason: str = "") -> Appointment:
     """Book a day and slot; a day gone by, or a start outside the slot, is refused. Rules: P1, P6."""

@@ -16,8 +16,9 @@ class Form(CommandForm):
     date = DayField("Date", required="Write the day of the visit.")
     slot = ListRadio("Slot", "slot", required="Choose a slot.")
     starts = Written("Start time within the slot", longest=8)
+    overlap_reason = Written(appointment.WHY_BOTH)
 
 
-def apply(ticket: Ticket, act: Act, *, date: day, slot: str, starts: str) -> None:
-    """Make the appointment."""
+def apply(ticket: Ticket, act: Act, *, date: day, slot: str, starts: str, overlap_reason: str) -> None:
+    """Make the appointment; `overlap_reason` is for the journal."""
     appointment.make(ticket, act, day=date, slot=slot, starts=starts)

@@ -18,9 +18,12 @@ class Form(CommandForm):
     starts = Written("Start time within the slot", longest=8)
     reason = ListChoice("Why does it change?", "rebook-reason", required="Choose a reason.")
     comments = WrittenAtLength("Anything else?")
+    overlap_reason = Written(appointment.WHY_BOTH)
 
 
-def apply(ticket: Ticket, act: Act, *, date: day, slot: str, starts: str, reason: str, comments: str) -> None:
-    """Close the standing appointment as rearranged and make the new one."""
+def apply(
+    ticket: Ticket, act: Act, *, date: day, slot: str, starts: str, reason: str, comments: str, overlap_reason: str
+) -> None:
+    """Close the standing appointment as rearranged and make the new one; `overlap_reason` is for the journal."""
     appointment.end(ticket, act, "rearranged", reason=reason, comment=comments)
     appointment.make(ticket, act, day=date, slot=slot, starts=starts, reason=reason)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, or_, select, true, union_all
@@ -189,6 +189,18 @@ def operatives(user: User) -> list[User]:
         User.contractor_id == user.contractor_id, User.role == lifecycle.OPERATIVE, User.active.is_(True)
     )
     return list(db.session.scalars(query.order_by(User.name, User.id)))
+
+
+def given_on(user: User, people: Collection[int], day: date, *, but: int) -> list[Ticket]:
+    """The open visits of some of the asking firm's people on a day, `but` one; an index serves each half."""
+    found: dict[int, Ticket] = {}
+    for column in (Ticket.operative_id, Ticket.second_operative_id):
+        query = select(Ticket).where(
+            Ticket.contractor_id == user.contractor_id, column.in_(people), Ticket.visit_on == day, Ticket.id != but
+        )
+        rows = db.session.scalars(_for_a_row(query.where(Ticket.state.in_(lifecycle.OPEN))))
+        found |= {one.id: one for one in rows}
+    return sorted(found.values(), key=lambda one: (one.slot_starts, one.id))
 
 
 def _named(user: User, typed: str) -> ColumnElement[bool]:

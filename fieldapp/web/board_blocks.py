@@ -9,7 +9,7 @@ from itertools import groupby, zip_longest
 
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import LONDON
-from fieldapp.models import Ticket
+from fieldapp.models import Landlord, Ticket
 from fieldapp.queries.visit_cards import held
 from fieldapp.queries.visit_parts import slot_label
 from fieldapp.web import spoken
@@ -143,12 +143,15 @@ def is_late(ticket: Ticket, day: date, now: datetime) -> bool:
 
 def slot_times(ticket: Ticket) -> tuple[str, str]:
     """When the visit's slot begins and ends, `08:00` and `13:00`; empty where it has none."""
+    return slot_span(ticket.order.landlord, ticket.slot, ticket.slot_starts)
+
+
+def slot_span(landlord: Landlord, slot: str, starts: str = "") -> tuple[str, str]:
+    """The same of any slot of a landlord, and the start that was agreed within it."""
     facts: Mapping[str, object] = next(
-        (one.facts for one in ticket.order.landlord.list_items if (one.list_name, one.code) == ("slot", ticket.slot)),
-        {},
+        (one.facts for one in landlord.list_items if (one.list_name, one.code) == ("slot", slot)), {}
     )
-    starts = ticket.slot_starts or str(facts.get("starts", ""))
-    return starts, str(facts.get("ends", ""))
+    return starts or str(facts.get("starts", "")), str(facts.get("ends", ""))
 
 
 def at_clock(day: date, text: str) -> datetime:

@@ -94,17 +94,18 @@ def perform_posted(command: str, pairs: Pairs, *, order: int | None = None, foll
     return perform(_Sent(current_user.id, order, None, form_id).op(op_id, command, pairs))
 
 
-def _seen() -> int | None:
+def seen() -> int | None:
+    """The version of the order that the posted form's page was made of."""
     text = request.form.get(SEEN, "")
     return int(text) if text.isascii() and text.isdecimal() else None
 
 
 def _told(answer: Answer, order: int | None) -> Answer:
     """A refusal says first what somebody else did since the page was made."""
-    seen = _seen()
-    if answer.outcome != "refused" or order is None or seen is None:
+    version = seen()
+    if answer.outcome != "refused" or order is None or version is None:
         return answer
-    return replace(answer, reason=f"{others.told(current_user, order, seen)} {answer.reason}".strip())
+    return replace(answer, reason=f"{others.told(current_user, order, version)} {answer.reason}".strip())
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ class _Sent:
             received_at=moment,
             order=self.order,
             ticket=self.ticket,
-            seen=_seen(),
+            seen=seen(),
         )
 
 

@@ -18,7 +18,7 @@ from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_record import VisitRecord, visit_record
 from fieldapp.queries.words import STATE_WORDS
-from fieldapp.web import command_door, offers, spoken
+from fieldapp.web import command_door, offers, overlaps, spoken
 from fieldapp.web.board_blocks import at_clock, slot_times
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import done_to, history
@@ -54,7 +54,6 @@ EMPTY = {
 }
 # The desk opens on what waits for an answer, else on what is accepted.
 FIRST, OTHERWISE = "new", "accepted"
-BOOKS = ("book", "rebook")
 
 
 @blueprint.get("/")
@@ -90,11 +89,14 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
         page = _visit(_record(ticket_id), offers.Answered(command, answer))
         return page, command_door.STATUS.get(answer.outcome, 409)
 
+    doubt = overlaps.doubt(current_user, record.ticket, command)
+    if doubt:
+        return again(doubt)
     back = url_for("desk.visit", ticket_id=ticket_id)
     said = done_to(command, record.ticket.reference)
 
     def taken() -> None:
-        if command in BOOKS:
+        if command in overlaps.BOOKS:
             _warn_of_lateness(ticket_id)
 
     return command_door.post(
@@ -104,12 +106,15 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
 
 
 def _warn_of_lateness(ticket_id: int) -> None:
-    """Say so where what was just booked begins, or ends, after the order is due."""
+    """Say so where what was just booked is over, or begins or ends after the order is due."""
     ticket = ticket_of(current_user, ticket_id)
     if ticket is None or ticket.visit_on is None:
         return
     starts, ends = slot_times(ticket)
-    due = spoken.when(ticket.due_at, _now())
+    now = _now()
+    due = spoken.when(ticket.due_at, now)
+    if at_clock(ticket.visit_on, ends or "23:59") < now:
+        flash("This slot is already over. Change the appointment if you meant another.", "warn")
     if at_clock(ticket.visit_on, starts or "00:00") > ticket.due_at:
         flash(f"This is after its due time, {due}.", "warn")
     elif at_clock(ticket.visit_on, ends or "00:00") > ticket.due_at:

@@ -264,9 +264,15 @@ def _offer(command: str, subject: _Subject, prefix: str, following: str, answere
         form=form,
         op=command_door.new_op_id(),
         about=subject.about,
-        seen=subject.order.version,
+        seen=_seen(subject.order, again),
         is_open=bool(again) or (answered is None and command == following),
         confirmed=again is not None and command_door.confirmed(),
         faults=again.fields if again else {},
         refusal=again.reason if again and not again.fields else "",
     )
+
+
+def _seen(order: WorksOrder, again: Answer | None) -> int:
+    """What the sender has seen: only a refusal tells what others did since, so what is to be corrected stays as old."""
+    posted = command_door.seen() if again and again.outcome == "invalid" else None
+    return order.version if posted is None else posted

@@ -66,6 +66,21 @@ def test_a_newer_appointment_is_not_overwritten_unseen(
     assert fresh(visit).slot == "am"
 
 
+def test_correcting_a_form_shows_nobody_what_others_did(
+    client: CheckingClient, contract: Contract, office: User, ann: User
+) -> None:
+    """The page that asks for a reason tells nothing of the other's appointment, so it is still not overwritten."""
+    visit = make.ticket("booked", contract)
+    address = f"/desk/tickets/{visit.id}/rebook"
+    open_page, typed = form(client, visit, "rebook"), {"date": DAY.isoformat(), "slot": "am"}
+    make.do(ann, "rebook", visit, ("date", DAY.isoformat()), ("slot", "pm"), ("reason", "tenant"))
+    page = client.post(address, data={**open_page, **typed})
+    assert page.status_code == 422
+    page = client.post(address, data={**hidden_fields(page.text, address), **typed, "reason": "tenant"})
+    assert page.status_code == 409
+    assert "Ann Office changed the appointment" in reads(page)
+
+
 def test_a_visit_is_not_taken_from_whom_it_was_just_given_to(
     client: CheckingClient, contract: Contract, office: User, ann: User, operative: User
 ) -> None:
