@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
-from fieldapp.domain.lifecycle import ORDER_STATUSES
+from fieldapp.domain.lifecycle import ORDER_STATUSES, TABLE
 from fieldapp.domain.references import readings
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Landlord, Ticket, User, WorksOrder
@@ -56,23 +56,37 @@ TABS = {
 }
 
 
+CAME_BACK = "came-back"
+# What sends an order back to its landlord: the commands of its visits that do.
+KINDS = tuple(dict.fromkeys(row.command for row in TABLE if row.order_becomes == "RAI"))
+
+
 def counts(user: User) -> dict[str, int]:
     """How many orders each list holds, in one statement; each count stops after 10,000."""
     parts = [capped_count(*tab.conditions(user), of=WorksOrder.id).label(name) for name, tab in TABS.items()]
     return dict(db.session.execute(select(*parts)).one()._mapping)
 
 
-def listed(user: User, tab: str, after: Key | None = None) -> Page[WorksOrder]:
-    """One page of a list."""
-    rows = list(db.session.scalars(_for_a_row(listing(user, tab, after))))
+def counts_of_kinds(user: User) -> dict[str, int]:
+    """How many orders came back for each reason, in one statement; each count stops after 10,000."""
+    back = TABS[CAME_BACK].conditions(user)
+    parts = [capped_count(*back, WorksOrder.back_with_landlord == kind, of=WorksOrder.id).label(kind) for kind in KINDS]
+    return dict(db.session.execute(select(*parts)).one()._mapping)
+
+
+def listed(user: User, tab: str, after: Key | None = None, kind: str = "") -> Page[WorksOrder]:
+    """One page of a list; of what came back, also of one kind alone."""
+    rows = list(db.session.scalars(_for_a_row(listing(user, tab, after, kind))))
     shown = rows[:SIZE]
     return Page(shown, TABS[tab].key_of(shown[-1]) if len(rows) > SIZE else None)
 
 
-def listing(user: User, tab: str, after: Key | None = None) -> Select[WorksOrder]:
+def listing(user: User, tab: str, after: Key | None = None, kind: str = "") -> Select[WorksOrder]:
     """The statement behind `listed`."""
     chosen = TABS[tab]
     query = select(WorksOrder).where(*chosen.conditions(user))
+    if kind:
+        query = query.where(WorksOrder.back_with_landlord == kind)
     if after:
         query = query.where(chosen.beyond(after))
     return query.order_by(*chosen.order).limit(SIZE + 1)

@@ -19,7 +19,7 @@ from fieldapp.queries import landlord, visit_parts
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.visit_record import OrderRecord, order_record, visit_record
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
-from fieldapp.web import command_door, offers, spoken
+from fieldapp.web import came_back, command_door, offers, spoken
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import DONE, done_to, history
 from fieldapp.web.landlord_lists import label
@@ -60,12 +60,18 @@ def index() -> ResponseReturnValue:
     if typed:
         return _found(typed)
     tab = request.args.get("list", FIRST)
-    if tab not in landlord.TABS:
+    kind = request.args.get("kind", "")
+    if tab not in landlord.TABS or (kind and (tab != landlord.CAME_BACK or kind not in landlord.KINDS)):
         abort(404)
-    page = landlord.listed(current_user, tab, Key.read(request.args.get("after", "")))
+    page = landlord.listed(current_user, tab, Key.read(request.args.get("after", "")), kind)
     counts = {name: shown_count(number) for name, number in landlord.counts(current_user).items()}
-    empty = EMPTY.get(tab, NOTHING)
-    return render_template("landlord/list.html", tab=tab, page=page, counts=counts, empty=empty, **_words(_now()))
+    words = {"tab": tab, "page": page, "counts": counts, "empty": EMPTY.get(tab, NOTHING), **_words(_now())}
+    if tab != landlord.CAME_BACK:
+        return render_template("landlord/list.html", **words)
+    kinds = {name: shown_count(number) for name, number in landlord.counts_of_kinds(current_user).items()}
+    return render_template(
+        "landlord/came_back.html", kind=kind, kinds=kinds, kind_words=came_back.WORDS, why=came_back.why, **words
+    )
 
 
 @blueprint.get("/orders/<int:order_id>")
@@ -124,6 +130,7 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         record=record,
         order=order,
         last=record.visits[-1] if record.visits else None,
+        why=came_back.why(order) if came_back.is_back(order) else None,
         groups=groups,
         answered=answered,
         back_offer=offers.answered_in(groups),

@@ -124,8 +124,13 @@ WORDS = {
     "re-issue": Words("Issue again", "Issue again", "The contractor sees the note first."),
     "hold": Words("Put on hold", "Put on hold", "What the contractor sends is kept until you release the order."),
     "release": Words("Release from hold", "Release", "What waited is applied now, with its own times."),
-    "cancel": Words("Cancel the order", "Cancel order", "Its open visit is cancelled with it.", warning=True),
-    "cancel-visit": Words("Cancel this visit only", "Cancel visit", "The order can be issued again.", warning=True),
+    "cancel": Words(
+        "Cancel the order", "Cancel order", "Its open visit is cancelled with it.", warning=True, confirm="Yes, cancel"
+    ),
+    "cancel-visit": Words(
+        "Cancel this visit only", "Cancel visit", "The order can be issued again.", warning=True,
+        confirm="Yes, cancel the open visit of",
+    ),
     "reopen": Words("Reopen the order", "Reopen order", "Its visits stay as they ended. Issue it again afterwards."),
     "legal-hold": Words(
         "Keep on legal hold", "Put on legal hold", "Nothing of this order is archived until you end the hold."

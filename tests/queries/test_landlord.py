@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -86,6 +88,35 @@ def test_an_index_serves_every_list(officer: User, tab: str) -> None:
     drawn = plan(landlord.listing(officer, tab))
     assert "SCAN" not in drawn
     assert "TEMP B-TREE" not in drawn
+
+
+@pytest.mark.parametrize("kind", landlord.KINDS)
+def test_an_index_serves_what_came_back_of_one_kind(officer: User, kind: str) -> None:
+    if not on_sqlite():
+        pytest.skip("the plan is SQLite's")
+    within(officer)
+    drawn = plan(landlord.listing(officer, landlord.CAME_BACK, kind=kind))
+    assert "SCAN" not in drawn
+    assert "TEMP B-TREE" not in drawn
+
+
+def test_what_came_back_pages_within_its_kind(
+    contract: Contract, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is due first stands first. Rules: S6."""
+    monkeypatch.setattr(landlord, "SIZE", 1)
+    office = make.user("office", contract.contractor)
+    visits = [make.ticket("accepted", contract, due_at=make.now() + timedelta(days=days)) for days in (3, 1, 2)]
+    for visit in visits[:2]:
+        make.do(office, "needs-landlord", visit, ("comments", "Riser locked"))
+    make.do(officer, "take-back", visits[2], ("comments", "Goes to another firm"))
+    within(officer)
+    first = landlord.listed(officer, landlord.CAME_BACK, kind="needs-landlord")
+    assert [one.id for one in first.rows] == [visits[1].order_id]
+    rest = landlord.listed(officer, landlord.CAME_BACK, first.following, "needs-landlord")
+    assert ([one.id for one in rest.rows], rest.following) == ([visits[0].order_id], None)
+    counted = landlord.counts_of_kinds(officer)
+    assert (counted["needs-landlord"], counted["take-back"], sum(counted.values())) == (2, 1, 3)
 
 
 def test_an_order_costs_the_same_however_much_has_happened(contract: Contract, officer: User) -> None:

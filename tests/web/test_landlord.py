@@ -37,9 +37,9 @@ def office(contract: Contract) -> User:
 
 
 def send(client: CheckingClient, order: int, address: str, **typed: Any) -> TestResponse:
-    """Fill in a form of the order's page and send it."""
+    """Fill in a form of the order's page, tick that it is the right one where that is asked, and send it."""
     page = client.get(f"/landlord/orders/{order}")
-    return client.post(address, data={**hidden_fields(page.text, address), **typed})
+    return client.post(address, data={**hidden_fields(page.text, address), "confirm": "y", **typed})
 
 
 def post(client: CheckingClient, order: WorksOrder, command: str, **typed: Any) -> TestResponse:
@@ -107,9 +107,9 @@ def test_what_came_back_says_why_and_is_issued_again_with_a_note(
     visit = make.ticket("on-site", contract)
     make.do(office, "needs-landlord", visit, ("comments", "Wall must be made safe first"))
     order = visit.order
-    assert "The landlord must act first" in reads(client.get("/landlord/?list=came-back"))
+    assert "Landlord action needed" in reads(client.get("/landlord/?list=came-back"))
     page = client.get(f"/landlord/orders/{order.id}")
-    assert "This order came back: the landlord must act first. Wall must be made safe first" in reads(page)
+    assert "This order came back: landlord action needed. “Wall must be made safe first”" in reads(page)
     assert post(client, order, "re-issue", note="The wall is safe now").status_code == 303
     assert [one.state for one in fresh(order).tickets] == ["returned", "issued"]
     assert "The wall is safe now" in reads(client.get(f"/landlord/orders/{order.id}"))
