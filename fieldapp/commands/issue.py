@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fieldapp.commands import note_row
 from fieldapp.commands.form import CommandForm, WrittenAtLength
 from fieldapp.commands.op import Act
-from fieldapp.models import Note, WorksOrder
+from fieldapp.models import WorksOrder
 
 
 class Form(CommandForm):
@@ -16,15 +17,4 @@ class Form(CommandForm):
 def apply(order: WorksOrder, act: Act, *, note: str) -> None:
     """Leave the note; the table issues the visit to the order's contractor."""
     if note:
-        order.notes.append(
-            Note(
-                landlord_id=order.landlord_id,
-                contractor_id=order.contract.contractor_id,
-                author_id=act.actor.id,
-                text=note,
-                by_landlord=True,
-                highlighted=True,
-                written_at=act.done_at,
-                received_at=act.received_at,
-            )
-        )
+        note_row.leave_for_contractor(order, act, note)

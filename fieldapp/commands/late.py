@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from fieldapp.commands.form import CommandForm, Written, WrittenAtLength
 from fieldapp.commands.op import Act, Answer, Op, op_again
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.commands.target import Target
-from fieldapp.domain.late import FILES, may_be_late, standing
+from fieldapp.domain.late import FILES, in_the_way, may_be_late, standing
 from fieldapp.domain.lifecycle import CANCELLED, CONTRACTOR_ROLES, FROZEN, OPEN, Row
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.models import Evidence, JournalRow, LateCommand, Ticket, User, WorksOrder
@@ -128,11 +127,11 @@ def _honoured(session: Session, op: Op, sender: User, order: WorksOrder, ticket:
     appointed = ticket.standing_appointment is not None
     state = ticket.state if ticket.state in OPEN else standing(arrived=bool(ticket.arrived_at), appointed=appointed)
     row = judging.row_for(op, sender, order, ticket, state)
-    in_the_way = _in_the_way(order, ticket, row)
+    obstacle = _obstacle(order, ticket, row)
     try:
         form = judging.filled(COMMANDS[op.command], op, order)
-        if row is None or in_the_way:
-            return _as_evidence(op, form, sender, ticket, act, in_the_way)
+        if row is None or obstacle:
+            return _as_evidence(op, form, sender, ticket, act, obstacle)
         _make_way(session, op, sender, order, ticket, row, state)
         judging.apply(session, COMMANDS[op.command], form, row, order, ticket, judging.act_of(op, sender))
     except Invalid as no:
@@ -140,16 +139,13 @@ def _honoured(session: Session, op: Op, sender: User, order: WorksOrder, ticket:
     return judging.answered(op, ticket, "applied")
 
 
-def _in_the_way(order: WorksOrder, ticket: Ticket, row: Row | None) -> str:
+def _obstacle(order: WorksOrder, ticket: Ticket, row: Row | None) -> str:
     """Why a command that leads somewhere is not applied any more; empty where it may be."""
     if row is None:
         return "it no longer fits what has happened to this visit"
     if row.becomes is None:
         return ""
-    others: Sequence[Ticket] = [one for one in order.tickets if one.state in OPEN and one.id != ticket.id]
-    if others:
-        return f"visit {others[0].visit} of this order is open"
-    return "this order is closed and paid" if order.status == "CLO" else ""
+    return in_the_way(order.status, [one.visit for one in order.tickets if one.state in OPEN and one.id != ticket.id])
 
 
 def _make_way(session: Session, op: Op, sender: User, order: WorksOrder, ticket: Ticket, row: Row, state: str) -> None:

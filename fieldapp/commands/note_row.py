@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, update
 
 from fieldapp.commands.op import Act
 from fieldapp.extensions import db
-from fieldapp.models import Note, Ticket
+from fieldapp.models import Note, Ticket, WorksOrder
 
 
 def leave(
@@ -56,3 +56,19 @@ def _settle(ticket: Ticket, act: Act, *which: ColumnElement[bool], **values: Any
     if not act.by_landlord:
         theirs.append(Note.contractor_id == ticket.contractor_id)
     db.session.execute(update(Note).where(*theirs, *which).values(read_by_id=act.actor.id, **values))
+
+
+def leave_for_contractor(order: WorksOrder, act: Act, text: str) -> None:
+    """The landlord's note on an order, for whoever goes next."""
+    order.notes.append(
+        Note(
+            landlord_id=order.landlord_id,
+            contractor_id=order.contract.contractor_id,
+            author_id=act.actor.id,
+            text=text,
+            by_landlord=True,
+            highlighted=True,
+            written_at=act.done_at,
+            received_at=act.received_at,
+        )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldapp.commands import note_row
 from fieldapp.commands.form import CommandForm, WrittenAtLength
 from fieldapp.commands.op import Act
 from fieldapp.models import WorksOrder
@@ -14,6 +15,6 @@ class Form(CommandForm):
 
 
 def apply(order: WorksOrder, act: Act, *, comments: str) -> None:
-    """Keep why, where it is read when the order is issued again; what was recorded stays on its visit."""
-    order.completed_at = None
-    order.back_with_landlord = f"Reopened: {comments}"[:400]
+    """Leave why as a note, which whoever goes next reads; what was recorded stays on its visit."""
+    order.completed_at, order.back_with_landlord = None, "reopen"
+    note_row.leave_for_contractor(order, act, comments)

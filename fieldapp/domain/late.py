@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fieldapp.domain.lifecycle import ACCEPTED, BOOKED, COMPLETED, ON_SITE
 
 FILES = ("add-photo", "add-document", "add-certificate")
@@ -22,6 +24,13 @@ def may_be_late(code: str, command: str, state: str) -> bool:
     if command not in WORK:
         return False
     return code == "moved-on" or (code == "too-late" and (state != COMPLETED or command in FILES))
+
+
+def in_the_way(status: str, open_visits: Sequence[int]) -> str:
+    """Why what leads somewhere is kept as evidence only: the order's status, its other open visits. Rules: O2."""
+    if open_visits:
+        return f"visit {open_visits[0]} of this order is open"
+    return "this order is closed and paid" if status == "CLO" else ""
 
 
 def standing(*, arrived: bool, appointed: bool) -> str:

@@ -58,7 +58,7 @@ TABS = {
 
 CAME_BACK = "came-back"
 # What sends an order back to its landlord: the commands of its visits that do.
-KINDS = tuple(dict.fromkeys(row.command for row in TABLE if row.order_becomes == "RAI"))
+KINDS = (*dict.fromkeys(row.command for row in TABLE if row.order_becomes == "RAI"), "reopen")
 
 
 def counts(user: User) -> dict[str, int]:

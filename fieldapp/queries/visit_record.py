@@ -10,7 +10,20 @@ from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from fieldapp.extensions import db
-from fieldapp.models import Contract, Evidence, JournalRow, Landlord, ListItem, Note, Property, Ticket, User, WorksOrder
+from fieldapp.models import (
+    Contract,
+    Evidence,
+    JournalRow,
+    Landlord,
+    LateCommand,
+    ListItem,
+    Note,
+    Property,
+    Ticket,
+    User,
+    WorksOrder,
+)
+from fieldapp.queries.late import undecided_of
 from fieldapp.queries.tickets import visible
 
 MOST_ROWS = 200
@@ -21,12 +34,16 @@ OPERATIVE_FIELDS = ("operative", "second_operative")
 
 @dataclass(frozen=True)
 class OrderRecord:
-    """One order, those of its visits that the asking person may see, what happened to it, and names for ids in it."""
+    """One order, those of its visits that the asking person may see, what happened to it, and names for ids in it.
+
+    `late` is what came too late and is undecided.
+    """
 
     order: WorksOrder
     visits: Sequence[Ticket]
     journal: Sequence[JournalRow]
     people: Mapping[int, str]
+    late: Sequence[LateCommand]
 
 
 @dataclass(frozen=True)
@@ -44,7 +61,8 @@ def visit_record(user: User, ticket_id: int) -> VisitRecord | None:
     if ticket is None:
         return None
     journal = _journal(user, ticket.order_id)
-    return VisitRecord(ticket.order, _visits(user, ticket.order_id), journal, people_in(journal), ticket)
+    late = undecided_of(user, ticket.order_id)
+    return VisitRecord(ticket.order, _visits(user, ticket.order_id), journal, people_in(journal), late, ticket)
 
 
 def order_record(user: User, order_id: int) -> OrderRecord | None:
@@ -57,7 +75,7 @@ def order_record(user: User, order_id: int) -> OrderRecord | None:
     if order is None:
         return None
     journal = _journal(user, order_id)
-    return OrderRecord(order, _visits(user, order_id), journal, people_in(journal))
+    return OrderRecord(order, _visits(user, order_id), journal, people_in(journal), undecided_of(user, order_id))
 
 
 def done_since(user: User, order_id: int, version: int) -> list[JournalRow]:

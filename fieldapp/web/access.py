@@ -83,6 +83,7 @@ REGISTRY: dict[str, Access] = {
     "desk.visit": only(OFFICE, SUPERVISOR, own="ticket"),
     "desk.command": only(OFFICE, SUPERVISOR, own="ticket", files=True),
     "landlord.index": only(*LANDLORD_ROLES),
+    "landlord.late_work": only(*LANDLORD_ROLES),
     "landlord.order": only(*LANDLORD_ROLES, own="order"),
     "landlord.order_command": only(*LANDLORD_ROLES, own="order", files=True),
     "landlord.ticket_command": only(*LANDLORD_ROLES, own="ticket", files=True),

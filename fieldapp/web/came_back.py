@@ -46,6 +46,11 @@ KINDS = {
         "You took it back. Issue it again when the contractor may go on, or cancel it.",
         "",
     ),
+    "reopen": (
+        "Reopened",
+        "Issue it again: the contractor reads first why it was reopened. Or cancel it.",
+        "",
+    ),
 }
 WORDS = {name: kind for name, (kind, _to_do, _list) in KINDS.items()}
 
@@ -70,7 +75,7 @@ def why(order: WorksOrder) -> Why:
     """Why an order that is back came back, by its last visit. Rules: T7, P4, S2, S3, S6."""
     kind, to_do, list_name = KINDS[order.back_with_landlord]
     last = next((one for one in reversed(order.tickets) if one.state not in OPEN), None)
-    if last is None:
+    if last is None or order.back_with_landlord == "reopen":
         return Why(kind, "", "", order.status_at, to_do)
     reason = label(order, list_name, last.reason) if list_name and last.reason else ""
     return Why(kind, reason, last.comments, last.ended_at or order.status_at, to_do)

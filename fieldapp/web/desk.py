@@ -22,6 +22,7 @@ from fieldapp.web import command_door, offers, overlaps, spoken
 from fieldapp.web.board_blocks import at_clock, slot_times
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import done_to, history
+from fieldapp.web.late import still_waiting
 from fieldapp.web.notes_shown import shown_notes
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
@@ -148,6 +149,7 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         back_offer=offers.answered_in(groups),
         history=history(record),
         notes=shown_notes(order.notes, current_user, everything=request.args.get("notes") == "all"),
+        waits_for_landlord=still_waiting(record),
         files=files,
         photos_received=received(files),
         operatives=desk.operatives(current_user) if offers.has(groups, "allocate") else [],

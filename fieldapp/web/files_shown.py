@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fieldapp.domain.media import DECODED
-from fieldapp.models import Evidence, Ticket
+from fieldapp.models import Evidence, Ticket, WorksOrder
 from fieldapp.queries.files import bytes_of
 from fieldapp.web import spoken
 from fieldapp.web.landlord_lists import label
@@ -39,7 +39,7 @@ class ShownFile:
 def shown_files(ticket: Ticket) -> list[ShownFile]:
     """The files of a visit that nobody took off."""
     kept = [row for row in ticket.evidence if not row.removed_at]
-    return [_shown(row, label(ticket.order, LISTS[row.sort], row.kind)) for row in kept]
+    return [shown_file(row, ticket.order) for row in kept]
 
 
 def received(files: Sequence[ShownFile]) -> str:
@@ -51,12 +51,13 @@ def received(files: Sequence[ShownFile]) -> str:
     return f"{have} of {spoken.plural(len(photos), 'photo')} received"
 
 
-def _shown(row: Evidence, kind: str) -> ShownFile:
+def shown_file(row: Evidence, order: WorksOrder) -> ShownFile:
+    """One file of an order's visit."""
     blob = bytes_of(row)
     return ShownFile(
         id=row.blob_id,
         sort=row.sort,
-        kind=kind,
+        kind=label(order, LISTS[row.sort], row.kind),
         caption=row.caption,
         state=_state(row),
         fault=blob.fault if blob else "",

@@ -93,6 +93,7 @@ SAID = {
     "remove-section": "File taken off",
 }
 OUTCOMES = {"refused": "Not accepted", "invalid": "Not accepted", "waiting": "Kept until the landlord decides"}
+UNDECIDED = "It came too late, and waits for the landlord’s decision."
 DOORS = {"phone": "by phone", "import": "by import", "system": "applied after the decision"}
 # What a program wrote, not a person.
 NOT_SAID = {"blob", "sha256", "size", "taken", "late", "last"}
@@ -104,6 +105,7 @@ class Happening:
 
     number: int
     words: str
+    done: str
     about: str
     who: str
     door: str
@@ -128,15 +130,17 @@ def done_to(command: str, reference: str) -> str:
 def history(record: OrderRecord) -> list[Happening]:
     """What happened to an order, the newest first."""
     visits = {one.id: one.visit for one in record.visits}
-    return [_happening(row, record, visits) for row in record.journal]
+    late = {one.op_id for one in record.late}
+    return [_happening(row, record, visits, bool(late & {row.op_id, row.answers})) for row in record.journal]
 
 
-def _happening(row: JournalRow, record: OrderRecord, visits: Mapping[int, int]) -> Happening:
+def _happening(row: JournalRow, record: OrderRecord, visits: Mapping[int, int], is_late: bool) -> Happening:
     skew = row.received_at - row.sent_at
     done = DONE.get(row.command, row.command)
     return Happening(
         number=row.number,
         words=f"{OUTCOMES[row.outcome]}: {done[0].lower()}{done[1:]}" if row.outcome in OUTCOMES else done,
+        done=done,
         about=f"visit {visits[row.ticket_id]}" if row.ticket_id is not None and row.ticket_id in visits else "",
         who=row.actor.name,
         door=DOORS.get(row.door, ""),
@@ -144,7 +148,7 @@ def _happening(row: JournalRow, record: OrderRecord, visits: Mapping[int, int]) 
         received=row.received_at,
         doubt=_doubt(skew),
         outcome=row.outcome,
-        reason=row.reason,
+        reason=f"{row.reason} {UNDECIDED}" if is_late else row.reason,
         facts=tuple(_facts(row, record)),
     )
 

@@ -15,11 +15,12 @@ from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import subject
 from fieldapp.domain.money import line_pence, pounds, shown_quantity
 from fieldapp.models import Ticket, WorksOrder
-from fieldapp.queries import landlord, visit_parts
+from fieldapp.queries import landlord, late, visit_parts
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.visit_record import OrderRecord, order_record, visit_record
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
 from fieldapp.web import came_back, command_door, offers, spoken
+from fieldapp.web import late as late_words
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import DONE, done_to, history
 from fieldapp.web.landlord_lists import label
@@ -45,8 +46,10 @@ EMPTY = {
 }
 NOTHING = "No order stands here now."
 FIRST = "iss"
+ON_LATE_WORK = ("honour", "decline")
 PART_OF_ORDER = (
-    "issue", "re-issue", "hold", "release", "cancel", "cancel-visit", "legal-hold", "end-legal-hold",
+    "issue", "re-issue", "hold", "release", "cancel", "cancel-visit", "reopen", "legal-hold", "end-legal-hold",
+    *ON_LATE_WORK,
 )  # fmt: skip
 PART_OF_VISIT = (
     "take-back", "give-back", "add-note", "read-notes", "add-photo", "add-document", "add-certificate",
@@ -66,12 +69,22 @@ def index() -> ResponseReturnValue:
     page = landlord.listed(current_user, tab, Key.read(request.args.get("after", "")), kind)
     counts = {name: shown_count(number) for name, number in landlord.counts(current_user).items()}
     words = {"tab": tab, "page": page, "counts": counts, "empty": EMPTY.get(tab, NOTHING), **_words(_now())}
+    words["late_count"] = late.waiting(current_user)
     if tab != landlord.CAME_BACK:
         return render_template("landlord/list.html", **words)
     kinds = {name: shown_count(number) for name, number in landlord.counts_of_kinds(current_user).items()}
     return render_template(
         "landlord/came_back.html", kind=kind, kinds=kinds, kind_words=came_back.WORDS, why=came_back.why, **words
     )
+
+
+@blueprint.get("/late")
+def late_work() -> str:
+    """What came too late and waits for a decision, by visit, the oldest first. Rules: O2."""
+    now = _now()
+    page = late.listed(current_user, Key.read(request.args.get("after", "")))
+    visits = late_words.shown(page.rows, now)
+    return render_template("landlord/late.html", page=page, visits=visits, **_late_parts(), **_words(now))
 
 
 @blueprint.get("/orders/<int:order_id>")
@@ -102,7 +115,8 @@ def _post(command: str, order_id: int, ticket_id: int | None, reference: str) ->
     def again(answer: Answer) -> ResponseReturnValue:
         return _order(_record(order_id), offers.Answered(command, answer)), command_door.STATUS.get(answer.outcome, 409)
 
-    back = url_for("landlord.order", order_id=order_id)
+    decided_in_list = command in ON_LATE_WORK and request.args.get("from") == "late"
+    back = url_for("landlord.late_work") if decided_in_list else url_for("landlord.order", order_id=order_id)
     said = done_to(command, reference)
     return command_door.post(
         command, order=order_id, ticket=ticket_id, back=back, again=again, said=said,
@@ -142,9 +156,21 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         cautions=order.property.cautions,
         priority=label(order, "priority", order.priority),
         totals=_totals(order),
-        new_op=command_door.new_op_id,
+        late_visits=late_words.shown(late.of_order(current_user, order.id), _now()) if record.late else [],
+        **_late_parts(answered),
         **_words(_now()),
     )
+
+
+def _late_parts(answered: offers.Answered | None = None) -> dict[str, Any]:
+    """What the forms about late work need: a fresh id each, and what was posted and came back."""
+    refused = answered if answered and answered.command in ON_LATE_WORK else None
+    return {
+        "new_op": command_door.new_op_id,
+        "refused": refused,
+        "chosen": request.form.getlist("late") if refused else [],
+        "written": request.form.get("reason", request.form.get("comments", "")) if refused else "",
+    }
 
 
 def _offered(record: OrderRecord, answered: offers.Answered | None) -> list[offers.Group]:
