@@ -6,11 +6,11 @@ import hashlib
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from fieldapp.domain.dates import london_day
 from fieldapp.extensions import db
-from fieldapp.models import JournalRow, Ticket, User
+from fieldapp.models import JournalRow, LateCommand, Ticket, User
 from fieldapp.queries import tickets
 
 LISTS = ("/field/", "/field/tomorrow", "/field/outbox", "/field/prices", "/field/install")
@@ -84,11 +84,17 @@ def _worth_keeping(row: Any) -> bool:
 
 
 def _decided(user: User, now: datetime) -> list[dict[str, Any]]:
+    """The newest decision about each command of the person's that had to wait, or that came too late (O2)."""
+    since = now - DECIDED_FOR
+    late = exists().where(LateCommand.op_id == JournalRow.answers, LateCommand.decided_at >= since)
     rows = db.session.scalars(
         select(JournalRow)
         .where(
-            JournalRow.actor_id == user.id, JournalRow.answers.is_not(None), JournalRow.received_at >= now - DECIDED_FOR
+            JournalRow.actor_id == user.id,
+            JournalRow.answers.is_not(None),
+            or_(JournalRow.received_at >= since, late),
         )
         .order_by(JournalRow.number)
     )
-    return [{"id": row.answers, "outcome": row.outcome, "reason": row.reason} for row in rows]
+    newest = {row.answers: row for row in rows}
+    return [{"id": answers, "outcome": row.outcome, "reason": row.reason} for answers, row in newest.items()]

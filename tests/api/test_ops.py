@@ -241,3 +241,34 @@ def test_what_was_decided_later_is_told(phone: CheckingClient, visit: Ticket) ->
     assert outcomes(send(phone, arrive)) == ["waiting"]
     make.do(officer, "release", visit.order)
     assert phone.get("/api/day").json["decided"] == [{"id": arrive["id"], "outcome": "applied", "reason": ""}]
+
+
+@pytest.mark.parametrize(
+    ("command", "outcome", "reason"), [("honour", "applied", ""), ("decline", "refused", "Declined: The wrong house")]
+)
+def test_what_was_decided_about_late_work_is_told(
+    phone: CheckingClient, visit: Ticket, command: str, outcome: str, reason: str
+) -> None:
+    """The newest decision is the one that counts. Rules: O2."""
+    officer = make.user("landlord", visit.order.landlord)
+    make.do(officer, "hold", visit.order, ("comments", "Check the lease"))
+    arrive = op(visit, "arrive")
+    assert outcomes(send(phone, arrive)) == ["waiting"]
+    make.do(officer, "cancel", visit.order, ("reason", "duplicate"))
+    assert [one["outcome"] for one in phone.get("/api/day").json["decided"]] == ["refused"]
+    make.do(officer, command, visit.order, ("late", arrive["id"]), ("reason", "The wrong house"))
+    assert phone.get("/api/day").json["decided"] == [{"id": arrive["id"], "outcome": outcome, "reason": reason}]
+
+
+def test_a_decision_is_told_from_when_it_was_made(phone: CheckingClient, visit: Ticket) -> None:
+    """Not from when the work came. Rules: O2."""
+    operative, officer = visit.operative, make.user("landlord", visit.order.landlord)
+    assert operative
+    make.do(officer, "cancel", visit.order, ("reason", "duplicate"))
+    long_ago = make.now() - timedelta(days=21)
+    times = {"done_at": long_ago, "sent_at": long_ago, "received_at": long_ago}
+    late = make.op(operative, "arrive", visit, **times)
+    assert make.perform_as(operative, late).code == "too-late"
+    assert phone.get("/api/day").json["decided"] == []
+    make.do(officer, "decline", visit.order, ("late", late.id), ("reason", "The wrong house"))
+    assert [one["id"] for one in phone.get("/api/day").json["decided"]] == [late.id]

@@ -2,7 +2,7 @@
 import { meta } from "../shared/db.js";
 import { contents, listen } from "../shared/outbox.js";
 
-const NEEDY = ["invalid", "stuck", "stuck-file", "refused"];
+const NEEDY = ["invalid", "stuck", "stuck-file", "refused", "honoured", "declined"];
 const ICONS = { sent: "check", sending: "send", offline: "no-signal", "signed-out": "person", "needs-you": "warning" };
 let owner = null;
 let sending = false;

@@ -5,7 +5,8 @@ import { discard } from "../shared/taking-back.js";
 import { clock } from "./strip.js";
 
 const parts = new Map();
-const WORDS = { refused: "Not accepted", invalid: "Not accepted – needs you", stuck: "Not accepted – needs you", "stuck-file": "Not accepted – needs you" };
+const WORDS = { refused: "Not accepted", invalid: "Not accepted – needs you", stuck: "Not accepted – needs you", "stuck-file": "Not accepted – needs you", honoured: "Accepted later by the landlord", declined: "Declined by the landlord" };
+const DECIDED = ["honoured", "declined"];
 let owner = null;
 
 const one = (selector, within = document) => within.querySelector(selector);
@@ -35,7 +36,14 @@ function refused(outcome) {
   const made = copy("data-outbox-refused");
   if (!made) return null;
   const { op } = outcome;
-  put(made, "[data-heading]", WORDS[outcome.outcome]);
+  const decided = DECIDED.includes(outcome.outcome);
+  // What was decided is said as the landlord put it: "Declined: …", "Kept as evidence: …".
+  put(made, "[data-heading]", (decided && outcome.reason) || WORDS[outcome.outcome]);
+  made.querySelectorAll("p:has([data-why], [data-remedy])").forEach((line) => { line.hidden = decided; });
+  if (outcome.outcome === "honoured") {
+    made.dataset.tone = "good";
+    one("use", made)?.setAttribute("href", "#i-check");
+  }
   put(made, "[data-about]", [op.title, op.reference, op.place].filter(Boolean).join(" · "));
   const faults = outcome.outcome === "invalid" ? Object.values(outcome.fields ?? {}).flat() : [];
   put(made, "[data-why]", faults.length ? [...new Set(faults)].join(" ") : outcome.reason);
@@ -47,7 +55,7 @@ function refused(outcome) {
   }
   const away = one("[data-discard]", made);
   if (away) {
-    const read = outcome.outcome === "refused";
+    const read = decided || outcome.outcome === "refused";
     away.textContent = read ? "I’ve read this" : "Remove it";
     away.onclick = async () => { if (read || confirm("Remove this from the phone? The office will not get it.")) await discard(outcome.id); };
   }

@@ -61,7 +61,7 @@ export async function contents(user) {
   const records = ops.filter((op) => mine(op) && !carried.has(op.id));
   const ages = [...records.map((op) => op.done_at), ...photos.map((upload) => upload.at)].map(Date.parse);
   return {
-    ops: ops.filter(mine), uploads: photos, outcomes: outcomes.filter((outcome) => mine(outcome.op)),
+    ops: ops.filter(mine), uploads: photos, outcomes: outcomes.filter((outcome) => mine(outcome.op) && outcome.outcome !== "read"),
     records: records.length, count: records.length + carried.size, oldest: ages.length ? Math.min(...ages) : null,
     others: [...ops, ...uploads.filter((upload) => !ops.some((op) => op.id === upload.op))].filter((entry) => !mine(entry)),
   };

@@ -1,6 +1,9 @@
 // Second thoughts: taking back what has not gone yet, and giving up what was not accepted. No DOM, no caches, no network.
 import { asked, transact } from "./db.js";
-import { ANSWERED, drain, tell, undoLeft } from "./outbox.js";
+import { drain, tell, undoLeft } from "./outbox.js";
+
+const UNSENT = ["invalid", "stuck", "stuck-file"];
+const LATE = ["too-late", "moved-on"];
 
 // Takes back an op that may not be sent yet: it becomes the draft that `draftOf` makes of it, in one step. True if it was still here.
 export async function undo(id, draftOf) {
@@ -21,9 +24,11 @@ export async function discard(id) {
   await transact(["ops", "outcomes", "uploads", "blobs"], "readwrite", async (ops, outcomes, uploads, bytes) => {
     const outcome = await asked(outcomes.get(id));
     if (!outcome) return;
-    outcomes.delete(id);
+    // The landlord may still decide about what came too late: read, it is kept until then.
+    if (outcome.outcome === "refused" && LATE.includes(outcome.code)) outcomes.put({ ...outcome, outcome: "read" });
+    else outcomes.delete(id);
     // Of what was answered for good, only the answer goes: its photo may still be on its way.
-    if (outcome.outcome !== "invalid" && ANSWERED.includes(outcome.outcome)) return;
+    if (!UNSENT.includes(outcome.outcome)) return;
     ops.delete(outcome.op.seq);
     for (const upload of await asked(uploads.getAll())) {
       if (upload.op === outcome.op.id) { uploads.delete(upload.id); bytes.delete(upload.id); }

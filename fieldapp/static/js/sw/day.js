@@ -95,14 +95,17 @@ async function dropUnnamed(user, pages) {
   }
 }
 
-// A decision made later about what had to wait; what the person has read already does not come back.
+// What the landlord decided later: about what had to wait, and about what came too late, read meanwhile or not.
 async function heed(user, decided) {
   let changed = false;
   await transact(["outcomes"], "readwrite", async (outcomes) => {
     for (const { id, outcome, reason } of decided) {
-      const waiting = await asked(outcomes.get(id));
-      if (waiting?.op.user !== user || waiting.outcome !== "waiting" || outcome === "waiting") continue;
-      outcomes.put({ ...waiting, outcome, reason, at: Date.now() });
+      const known = await asked(outcomes.get(id));
+      const late = ["refused", "read"].includes(known?.outcome);
+      if (known?.op.user !== user || !(late || known.outcome === "waiting") || outcome === "waiting" || (late && reason === known.reason)) continue;
+      // The state that was answered then is not the visit's any more.
+      const decided = { outcome: outcome === "applied" ? "honoured" : "declined", ticket_state: "" };
+      outcomes.put({ ...known, outcome, reason, at: Date.now(), ...(late && decided) });
       changed = true;
     }
   });
