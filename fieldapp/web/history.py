@@ -93,7 +93,8 @@ SAID = {
     "remove-section": "File taken off",
 }
 OUTCOMES = {"refused": "Not accepted", "invalid": "Not accepted", "waiting": "Kept until the landlord decides"}
-UNDECIDED = "It came too late, and waits for the landlord’s decision."
+UNDECIDED = "It waits for the landlord’s decision."
+AFTERWARDS = "after the decision"
 DOORS = {"phone": "by phone", "import": "by import", "system": "applied after the decision"}
 # What a program wrote, not a person.
 NOT_SAID = {"blob", "sha256", "size", "taken", "late", "last"}
@@ -137,13 +138,14 @@ def history(record: OrderRecord) -> list[Happening]:
 def _happening(row: JournalRow, record: OrderRecord, visits: Mapping[int, int], is_late: bool) -> Happening:
     skew = row.received_at - row.sent_at
     done = DONE.get(row.command, row.command)
+    outcome = "Came too late" if is_late else OUTCOMES.get(row.outcome, "")
     return Happening(
         number=row.number,
-        words=f"{OUTCOMES[row.outcome]}: {done[0].lower()}{done[1:]}" if row.outcome in OUTCOMES else done,
+        words=f"{outcome}: {done[0].lower()}{done[1:]}" if outcome else done,
         done=done,
         about=f"visit {visits[row.ticket_id]}" if row.ticket_id is not None and row.ticket_id in visits else "",
         who=row.actor.name,
-        door=DOORS.get(row.door, ""),
+        door=AFTERWARDS if row.door == "system" and outcome else DOORS.get(row.door, ""),
         happened=row.done_at + skew,
         received=row.received_at,
         doubt=_doubt(skew),

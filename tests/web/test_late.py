@@ -191,7 +191,8 @@ def test_the_desk_says_what_waits_and_what_was_decided(
     address = f"/desk/tickets/{visit.id}"
     words = reads(desk.get(address))
     assert "These came after the visit had ended or was given to another: Arrived (Jo Kestrel), Photo added" in words
-    assert "It came too late, and waits for the landlord’s decision." in words
+    assert "Came too late: completed · visit 1" in words
+    assert "It waits for the landlord’s decision." in words
     decide(client, visit, "decline", "/landlord/late", whole, reason="The wrong house")
     words = reads(desk.get(address))
     assert "These came after" not in words
