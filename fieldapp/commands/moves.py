@@ -6,10 +6,8 @@ from sqlalchemy.orm import Session
 
 from fieldapp.commands import mailing
 from fieldapp.commands.op import Act
-from fieldapp.domain.lifecycle import ACCEPTED, ENDED, ISSUED, OPEN, REJECTED, Row
+from fieldapp.domain.lifecycle import ACCEPTED, AWAY, ENDED, ISSUED, OPEN, REJECTED, Row
 from fieldapp.models import Ticket, WorksOrder
-
-AWAY = "out-of-office"
 
 
 def move(session: Session, row: Row, order: WorksOrder, ticket: Ticket | None, act: Act) -> None:

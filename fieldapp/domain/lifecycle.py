@@ -14,6 +14,9 @@ TICKET_STATES = OPEN + ENDED
 AT_WORK = (ACCEPTED, BOOKED, ON_SITE)
 VISITED_ENDS = (COMPLETED, NO_ACCESS, INCOMPLETE, RETURNED)
 
+# Why a visit was rejected by nobody: its firm was away (A9).
+AWAY = "out-of-office"
+
 ORDER_STATUSES = ("RAI", "ISS", "HLD", "IVR", "CVR", "COM", "CLO", "CAN")
 FROZEN = ("HLD", "IVR", "CVR")
 

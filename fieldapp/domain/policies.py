@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -47,3 +47,8 @@ class Policy:
     def to_mapping(self) -> dict[str, Any]:
         """Give the policy as it is stored."""
         return asdict(self)
+
+
+def may_switch_alerts_off(policies: Iterable[Policy]) -> bool:
+    """Whether a firm that works for landlords of these policies may itself stop mail about new work. Rules: A9."""
+    return any(policy.alerts_contractor_may_switch_off for policy in policies)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from fieldapp.domain.dates import london_day, short_day
+from fieldapp.domain.lifecycle import AWAY, REJECTED
 from fieldapp.domain.money import sum_of
 from fieldapp.domain.policies import Policy
 from fieldapp.models import Evidence, Line, Ticket, WorksOrder
@@ -174,6 +175,16 @@ def after_no_access(ticket: Ticket, policy: Policy) -> str:
     number = "First" if ticket.order.no_access_count == 0 else "Another"
     following = f"visit {ticket.visit + 1} comes back to your firm to book"
     return f"{number} no-access on this order. This visit ends and {following}."
+
+
+def why_rejected(ticket: Ticket) -> str:
+    """The reason of a rejected visit in its landlord's words, or that its firm was away; empty for any other visit."""
+    if ticket.state != REJECTED:
+        return ""
+    if ticket.reason == AWAY:
+        return f"Out of office: {ticket.comments}"
+    chosen = label(ticket.order, "rejection-reason", ticket.reason)
+    return label(ticket.order, "did-not-attend-reason", ticket.reason) if chosen == ticket.reason else chosen
 
 
 def slot_label(ticket: Ticket) -> str:

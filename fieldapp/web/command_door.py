@@ -38,6 +38,11 @@ def new_op_id() -> str:
     return str(uuid.uuid4())
 
 
+def posted_op_id() -> str:
+    """The id that the posted form carries; a fresh one where it carries none."""
+    return _canonical(request.form.get("op")) or new_op_id()
+
+
 def typed() -> Pairs:
     """The posted name/value pairs in order, without those that belong to this door alone."""
     return [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_TYPED]
@@ -66,7 +71,7 @@ def post(
     A file that came along is kept first. It is what `add-photo` and its like are about; beside any other command it is
     a photo of its own, recorded before.
     """
-    sent = _Sent(current_user.id, order, ticket, _canonical(request.form.get("op")) or new_op_id())
+    sent = _Sent(current_user.id, order, ticket, posted_op_id())
     if confirm and not confirmed():
         return again(Answer(id=sent.form_id, outcome="invalid", reason=UNCONFIRMED, fields={CONFIRM: [UNCONFIRMED]}))
     if command in ON_A_FILE:
@@ -89,7 +94,7 @@ def perform_posted(command: str, pairs: Pairs, *, order: int | None = None, foll
 
     The op's id is the form's own; with `follows` (a second command by the same tap) one that comes from it.
     """
-    form_id = _canonical(request.form.get("op")) or new_op_id()
+    form_id = posted_op_id()
     op_id = str(uuid.uuid5(uuid.UUID(form_id), command)) if follows else form_id
     return perform(_Sent(current_user.id, order, None, form_id).op(op_id, command, pairs))
 

@@ -16,6 +16,7 @@ from fieldapp.domain import comments
 from fieldapp.domain.dates import LONDON, london_day, short_day
 from fieldapp.domain.money import QUANTITY_WORDS, pounds, shown_quantity, sum_of
 from fieldapp.queries.visit_cards import held
+from fieldapp.queries.visit_parts import why_rejected
 from fieldapp.web.offers import WORDS
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -112,6 +113,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "caution_symbol": caution_symbol,
     "held": held,
     "telephone": telephone,
+    "why_rejected": why_rejected,
 }
 GLOBALS: dict[str, Callable[..., Any]] = {
     "build": lambda: BUILD,

@@ -9,7 +9,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from threading import Event
-from typing import cast
 
 import pytest
 from flask import Flask
@@ -41,7 +40,7 @@ def letters(app: Flask, tmp_path: Path) -> Callable[[], list[EmailMessage]]:
         loop.run(Event(), once=True)
         make.unfenced()
         files = sorted((tmp_path / "mail").glob("*.eml"), key=lambda one: one.stat().st_mtime_ns)
-        return [cast(EmailMessage, message_from_bytes(one.read_bytes(), policy=policy.default)) for one in files]
+        return [message_from_bytes(one.read_bytes(), policy=policy.default) for one in files]
 
     return sent
 
@@ -52,7 +51,9 @@ def rows() -> list[Outgoing]:
 
 
 def words(letter: EmailMessage, kind: str = "plain") -> str:
-    return str(letter.get_body((kind,)).get_content()).replace("\r\n", "\n")
+    body = letter.get_body((kind,))
+    assert body
+    return str(body.get_content()).replace("\r\n", "\n")
 
 
 Letters = Callable[[], list[EmailMessage]]

@@ -48,7 +48,7 @@ def way(request: pytest.FixtureRequest, server: MailServer, tmp_path: Path) -> t
 
 
 def read(raw: bytes) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(raw, policy=policy.default))
+    return message_from_bytes(raw, policy=policy.default)
 
 
 def test_a_letter_arrives_as_it_was_written(way: tuple[Mail, Callable[[], list[bytes]]]) -> None:
@@ -60,6 +60,8 @@ def test_a_letter_arrives_as_it_was_written(way: tuple[Mail, Callable[[], list[b
     assert message["Message-ID"] == "<issue-7-3@repairs.example.org>"
     assert message["Date"].datetime.tzinfo is not None
     plain, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert plain
+    assert html
     assert plain.get_content().replace("\r\n", "\n") == LETTER.text
     assert html.get_content().strip() == LETTER.html
 
