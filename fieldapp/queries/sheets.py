@@ -32,6 +32,8 @@ class Sheet:
     emergency_telephone: str
     firm: str
     firm_telephone: str
+    state: str
+    raised: str
     priority: str
     emergency: bool
     due: str
@@ -47,6 +49,23 @@ class Sheet:
     notes: tuple[WrittenNote, ...]
     lines: tuple[LineRow, ...]
     appointment: str
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What a sheet on paper says in rows: the label, and what stands beside it (T8)."""
+        return (
+            ("Purchase order number", self.purchase_order or "None"),
+            ("Your own reference", self.own_reference or "None"),
+            ("Landlord", " – ".join(part for part in (self.landlord, self.landlord_telephone) if part)),
+            ("Priority", self.priority),
+            ("Raised", self.raised),
+            ("Due", self.due),
+            ("Appointment", self.appointment or "Not booked"),
+            ("Address", ", ".join(self.address)),
+            ("Place", self.place or "Not said"),
+            ("Contact", self.contact or "No contact"),
+            *((one.source, one.number) for one in self.numbers),
+        )
 
 
 def sheet_of(ticket: Ticket) -> Sheet:
@@ -64,6 +83,8 @@ def sheet_of(ticket: Ticket) -> Sheet:
         emergency_telephone=landlord.emergency_telephone,
         firm=firm.name,
         firm_telephone=firm.telephone,
+        state=ticket.state,
+        raised=show_day(london_day(order.raised_at), style),
         priority=label(order, "priority", order.priority),
         emergency=order.emergency,
         due=show_moment(order.due_at, style),
@@ -78,8 +99,16 @@ def sheet_of(ticket: Ticket) -> Sheet:
         description=order.description,
         notes=tuple(_note(one, style) for one in reversed(order.notes) if one.current),
         lines=tuple(line_of(order, line, landlord.policy) for line in order.lines),
-        appointment=f"{show_day(ticket.visit_on, style)}, {slot_label(ticket)}" if ticket.visit_on else "",
+        appointment=_appointment(ticket, style),
     )
+
+
+def _appointment(ticket: Ticket, style: str) -> str:
+    if ticket.visit_on:
+        starts = f", from {ticket.slot_starts}" if ticket.order.landlord.policy.slot_start_time_asked else ""
+        return f"{show_day(ticket.visit_on, style)}, {slot_label(ticket)}{starts if ticket.slot_starts else ''}"
+    standing = ticket.standing_appointment
+    return "None needed for access" if standing and standing.state == "not-needed" else ""
 
 
 def _note(note: Note, style: str) -> WrittenNote:

@@ -1,0 +1,152 @@
+"""Drawing a job sheet as a PDF, from plain values; what is on it is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+from fpdf.fonts import FontFace
+
+from fieldapp.build import PACKAGE
+from fieldapp.domain.lifecycle import ENDED
+from fieldapp.queries.sheets import Sheet
+
+FONTS = PACKAGE / "static" / "vendor"
+FAMILY = "Roboto"
+MARGIN, CODE_SIZE, LABEL = 14, 30, 44
+HEADS = ("Code", "What was ordered", "Ordered", "Done")
+SIGNATURES = ("Operative", "Resident")
+
+
+class Paper(FPDF):
+    """A4 in black, with the reference and the page's number under each page."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(format="A4")
+        self.set_title(title)
+        self.set_lang("en-GB")
+        for style, name in (("", "Roboto-Regular"), ("B", "Roboto-Bold")):
+            self.add_font(FAMILY, style, FONTS / f"{name}.ttf")
+        self.set_margin(MARGIN)
+        self.set_auto_page_break(True, MARGIN + 6)
+        self.title_below = title
+        self.add_page()
+
+    def footer(self) -> None:
+        """What tells a loose page where it belongs."""
+        self.set_y(-MARGIN)
+        self.set_font(FAMILY, size=8)
+        self.cell(0, 5, f"{self.title_below} – page {self.page_no()} of {{nb}}")
+
+    def heading(self, words: str) -> None:
+        """A heading, which does not stay behind alone at a page's end."""
+        if self.will_page_break(20):
+            self.add_page()
+        self.ln(3)
+        self.set_font(FAMILY, "B", 11)
+        self.cell(0, 6, words, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.set_font(FAMILY, size=10)
+
+    def says(self, words: str, *, bold: bool = False, size: int = 10, width: float = 0) -> None:
+        """A paragraph."""
+        self.set_font(FAMILY, "B" if bold else "", size)
+        self.multi_cell(width, size * 0.5, words, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def job_sheet(sheet: Sheet, code: Sequence[Sequence[int]], state: str) -> bytes:
+    """The sheet as a PDF; `code` is the QR code as rows of modules, `state` the visit's state in words. Rules: T8."""
+    paper = Paper(f"Job sheet {sheet.reference}")
+    _draw_code(paper, code)
+    beside = paper.epw - CODE_SIZE - 4
+    paper.says(sheet.reference, bold=True, size=18, width=beside)
+    paper.says(f"Job sheet – {sheet.firm}", width=beside)
+    for mark in _marks(sheet, state):
+        paper.says(mark, bold=True, size=12, width=beside)
+    paper.set_y(max(paper.get_y(), MARGIN + CODE_SIZE + 2))
+    _facts(paper, sheet)
+    _cautions(paper, sheet)
+    paper.heading("The job")
+    paper.says(sheet.description)
+    _lines(paper, sheet)
+    if sheet.notes:
+        paper.heading("Notes")
+        for note in sheet.notes:
+            paper.says(note.text)
+            paper.says(note.who, size=8)
+    _room(paper)
+    return bytes(paper.output())
+
+
+def _marks(sheet: Sheet, state: str) -> list[str]:
+    marks = [f"{state}: do not attend on this sheet"] if sheet.state in ENDED else []
+    return marks + ["Emergency"] * sheet.emergency + ["Two to attend"] * sheet.two_to_attend
+
+
+def _draw_code(paper: Paper, code: Sequence[Sequence[int]]) -> None:
+    """The code at the right of the head, drawn as squares: no picture, sharp at every size."""
+    module = CODE_SIZE / len(code)
+    left = paper.w - MARGIN - CODE_SIZE
+    for down, row in enumerate(code):
+        for across, dark in enumerate(row):
+            if dark:
+                paper.rect(left + across * module, MARGIN + down * module, module, module, style="F")
+
+
+def _facts(paper: Paper, sheet: Sheet) -> None:
+    for name, value in sheet.facts:
+        if paper.will_page_break(24):
+            paper.add_page()
+        top = paper.get_y()
+        paper.set_font(FAMILY, "B", 10)
+        paper.multi_cell(LABEL, 5.5, name, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        below = paper.get_y()
+        paper.set_xy(MARGIN + LABEL, top)
+        paper.set_font(FAMILY, size=10)
+        paper.multi_cell(0, 5.5, value, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        paper.set_y(max(below, paper.get_y()))
+
+
+def _cautions(paper: Paper, sheet: Sheet) -> None:
+    paper.heading("Cautions")
+    for action in sheet.cautions:
+        paper.says(f"• {action}", bold=True, size=11)
+    if sheet.warning:
+        paper.says(sheet.warning)
+    if not sheet.asbestos:
+        paper.says(
+            "No asbestos caution came with this order. That does not mean there is none. "
+            f"If you are in doubt, stop work and call {sheet.landlord_telephone or 'the landlord'}."
+        )
+
+
+def _lines(paper: Paper, sheet: Sheet) -> None:
+    paper.ln(2)
+    paper.set_font(FAMILY, size=9)
+    with paper.table(
+        col_widths=(22, 100, 34, 26), text_align="LEFT", headings_style=FontFace(emphasis="BOLD"), padding=1.2
+    ) as table:
+        table.row(HEADS)
+        for line in sheet.lines:
+            needs = f"\nNeeds: {line.certificate}" if line.certificate else ""
+            table.row((line.code, f"{line.short}{needs}", line.ordered_words, ""))
+
+
+def _room(paper: Paper) -> None:
+    """Room for what is written on site: times, what was done, signatures."""
+    if paper.will_page_break(78):
+        paper.add_page()
+    paper.heading("Recorded on site")
+    paper.ln(4)
+    third = paper.epw / 3
+    for name in ("Arrived", "Left", "Date"):
+        paper.cell(third, 7, f"{name}: ____________________")
+    paper.ln(10)
+    paper.says("What was done:")
+    for _ in range(3):
+        paper.ln(8)
+        paper.line(MARGIN, paper.get_y(), paper.w - MARGIN, paper.get_y())
+    paper.ln(8)
+    for who in SIGNATURES:
+        paper.cell(0, 10, f"{who}, name and signature: ____________________________________________________")
+        paper.ln(11)
