@@ -36,9 +36,10 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "run": {"config"},
 }
 FORBIDDEN_NAMES = re.compile(r"(utils?|helpers?|commons?|managers?|services?|base|misc)")
-# Only `perform` commits a change of an order; these write what is not one (`profile`: what a firm says of itself).
+# Only `perform` commits a change of an order, only `change` one of a setting; these write what is neither (`profile`:
+# what a firm says of itself).
 MAY_COMMIT = re.compile(
-    r"fieldapp/(commands/(perform|profile)\.py|cli/.*|dispatch/.*|demonstration/.*|web/(auth|sessions|keep_file)\.py|api/(uploads|contact)\.py)"
+    r"fieldapp/(commands/(perform|profile|settings/change)\.py|cli/.*|dispatch/.*|demonstration/.*|web/(auth|sessions|keep_file)\.py|api/(uploads|contact)\.py)"
 )
 MAY_READ_ENVIRONMENT = {"fieldapp/__init__.py", "fieldapp/config.py", "fieldapp/run.py"}
 SQL = {"select", "insert", "update", "delete", "text", "exists", "func", "literal_column", "union", "union_all"}

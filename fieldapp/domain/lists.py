@@ -1,0 +1,236 @@
+"""The lists that every landlord keeps: what each is for, and which facts its entries have; the entries are data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fieldapp.domain.asking import CHOICE, FLAG, Asked, Faults, Values, read, said
+
+UNTIL = ("hours", "working_days", "calendar_days")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,58}")
+LONGEST_CODE = 40
+LABEL = Asked(name="label", label="Label", hint="What people read.", required="Write the label.")
+CODE_ASKED = Asked(
+    name="code",
+    label="Code",
+    hint="Letters, digits and dashes. Leave it empty and it is made from the label. It never changes afterwards.",
+    longest=LONGEST_CODE,
+)
+
+
+def _no_fault(_facts: Values) -> Faults:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListKind:
+    """One list: its words, the facts of its entries, and how a new one's code is asked.
+
+    `kept` are codes that the program itself records and that therefore stay on; a `bare` list may offer nothing.
+    """
+
+    title: str
+    about: str
+    facts: tuple[Asked, ...] = ()
+    code: Asked = CODE_ASKED
+    check: Callable[[Values], Faults] = _no_fault
+    kept: frozenset[str] = frozenset()
+    bare: bool = False
+
+
+def _slot_fault(facts: Values) -> Faults:
+    """A slot ends after it starts. Rules: P1."""
+    starts, ends = facts.get("starts"), facts.get("ends")
+    return {"ends": ["The slot must end after it starts."]} if starts and ends and ends <= starts else {}
+
+
+def _priority_fault(facts: Values) -> Faults:
+    """A due date comes from one kind of time. Rules: T1."""
+    given = [name for name in UNTIL if facts.get(name)]
+    if not given:
+        return {"hours": ["Write hours, working days or calendar days: one of the three."]}
+    return {name: ["Write only one of hours, working days and calendar days."] for name in given[1:]}
+
+
+def _contact_fault(facts: Values) -> Faults:
+    """A contact says how. Rules: O3."""
+    if facts.get("kind") == "emergency" and not facts.get("telephone"):
+        return {"telephone": ["Write the number to call in an emergency."]}
+    if facts.get("kind") == "guidance":
+        return {} if facts.get("link") else {"link": ["Write the link to the guidance."]}
+    if not any(facts.get(name) for name in ("telephone", "email", "link")):
+        return {"telephone": ["Write a telephone number, an email address or a link."]}
+    return {}
+
+
+CONTACT_KINDS = (
+    ("portal-help", "Help with this portal"),
+    ("emergency", "Emergency"),
+    ("payments", "Payments"),
+    ("contract-manager", "Contract manager"),
+    ("guidance", "Guidance"),
+)
+_MOST_HOURS, _MOST_DAYS = 720, 730
+_ICONS = tuple(
+    (one, one.capitalize())
+    for one in ("warning", "alert", "people", "person", "call", "text", "door", "lock", "camera")
+)
+_ACTION = Asked(
+    name="action",
+    label="What to do",
+    hint="Said on the phone, for example: Knock loudly, wait 2 minutes.",
+    required="Write what to do, as one would say it.",
+    longest=120,
+)
+
+LISTS: Mapping[str, ListKind] = {
+    "slot": ListKind(
+        title="Appointment slots",
+        about="Offered when a visit is booked.",
+        facts=(
+            Asked(name="starts", label="Starts", kind="time", required="Write when the slot starts."),
+            Asked(name="ends", label="Ends", kind="time", required="Write when the slot ends."),
+        ),
+        check=_slot_fault,
+    ),
+    "priority": ListKind(
+        title="Priorities",
+        about="Chosen when an order is raised; sets when it is due.",
+        facts=(
+            Asked(name="emergency", label="This is an emergency", kind=FLAG),
+            Asked(name="hours", label="Hours", hint="Write one of the three.", kind="whole", least=1, most=_MOST_HOURS),
+            Asked(name="working_days", label="Working days", kind="whole", least=1, most=_MOST_DAYS),
+            Asked(name="calendar_days", label="Calendar days", kind="whole", least=1, most=_MOST_DAYS),
+        ),
+        check=_priority_fault,
+    ),
+    "outcome": ListKind(
+        title="Outcomes",
+        about="How a visit ended.",
+        kept=frozenset(("complete", "no-access", "follow-on-contractor", "follow-on-action", "follow-on-asbestos")),
+    ),
+    "rejection-reason": ListKind(
+        title="Reasons for rejecting", about="Why a contractor rejects a visit.", kept=frozenset(("out-of-office",))
+    ),
+    "did-not-attend-reason": ListKind(title="Reasons for not attending", about="Why nobody came."),
+    "not-booked-reason": ListKind(title="Reasons for no appointment", about="Why no appointment could be made."),
+    "not-required-reason": ListKind(
+        title="Reasons why none is needed", about="Why a visit needs no appointment with the resident."
+    ),
+    "no-longer-required-reason": ListKind(title="Reasons why work is not needed", about="Why an order is sent back."),
+    "appointment-reason": ListKind(
+        title="Reasons for an appointment",
+        about="Recorded with each appointment.",
+        kept=frozenset(("created", "follow-on", "completed")),
+    ),
+    "rebook-reason": ListKind(title="Reasons for changing an appointment", about="Asked when one is moved."),
+    "break-reason": ListKind(title="Reasons for breaking an appointment", about="Asked when one was not kept."),
+    "cancel-reason": ListKind(title="Reasons for cancelling an appointment", about="Asked when one is given up."),
+    "landlord-cancel-reason": ListKind(title="Reasons for cancelling an order", about="Asked when you cancel one."),
+    "certificate": ListKind(title="Certificates", about="What a line of the schedule of rates may demand."),
+    "document-type": ListKind(title="Document types", about="Chosen when a document is added."),
+    "photo-kind": ListKind(
+        title="Photos",
+        about="What a photo shows.",
+        kept=frozenset(("before", "after", "door-card", "other")),
+    ),
+    "variation-reason": ListKind(title="Reasons for a variation", about="Asked when a variation is requested."),
+    "note-type": ListKind(title="Types of note", about="Chosen for your own notes."),
+    "caution": ListKind(
+        title="Cautions",
+        about="What a visitor must know before the door opens.",
+        facts=(
+            _ACTION,
+            Asked(name="icon", label="Icon", kind=CHOICE, choices=_ICONS, required="Choose an icon."),
+            Asked(name="asbestos", label="It is about asbestos", kind=FLAG),
+        ),
+        bare=True,
+    ),
+    "trade": ListKind(title="Trades", about="Named by the schedule of rates.", bare=True),
+    "location": ListKind(title="Places in the home", about="Where a line of work is done.", bare=True),
+    "tax-code": ListKind(
+        title="Tax codes",
+        about="Chosen on a payment application.",
+        facts=(
+            Asked(name="percent", label="Percent", kind="whole", most=100, required="Write the percentage, 0 if none."),
+        ),
+        bare=True,
+    ),
+    "memorable-question": ListKind(title="Memorable questions", about="Asked when a contractor registers.", bare=True),
+    "stock-comment": ListKind(
+        title="Comments that say nothing", about="Refused as a comment on finished work.", bare=True
+    ),
+    "bank-holiday": ListKind(
+        title="Bank holidays",
+        about="Left out when a due date is counted in working days.",
+        code=Asked(name="code", label="Day", kind="day", required="Write the day of the holiday."),
+        bare=True,
+    ),
+    "contact": ListKind(
+        title="Contacts and guidance",
+        about="Shown under Help, on phones also without signal.",
+        facts=(
+            Asked(name="kind", label="For", kind=CHOICE, choices=CONTACT_KINDS, required="Choose what it is for."),
+            Asked(name="telephone", label="Telephone", kind="telephone", longest=30),
+            Asked(name="email", label="Email", kind="email", longest=254),
+            Asked(
+                name="locality",
+                label="Locality",
+                hint="The town, where the number is for one town only. Empty for everywhere.",
+                longest=60,
+            ),
+            Asked(name="link", label="Link", hint="Begins with https://.", kind="link", longest=500),
+        ),
+        check=_contact_fault,
+        bare=True,
+    ),
+}
+
+
+def asked_of(list_name: str) -> tuple[Asked, ...]:
+    """What the form of an entry asks: its label and its facts."""
+    return (LABEL, *LISTS[list_name].facts)
+
+
+def read_entry(list_name: str, typed: Mapping[str, Any]) -> tuple[Values, Faults]:
+    """An entry's label and facts as typed, and what is wrong, by field. Rules: P1, T1."""
+    kind = LISTS[list_name]
+    values, faults = read(asked_of(list_name), typed)
+    return values, faults or kind.check(values)
+
+
+def facts_of(list_name: str, values: Values) -> Values:
+    """The facts as they are stored: what was left empty is not there."""
+    kinds = {one.name: one.kind for one in LISTS[list_name].facts}
+    return {
+        name: value
+        for name, value in values.items()
+        if name in kinds and (kinds[name] == FLAG or value not in (None, ""))
+    }
+
+
+def proposed_code(label: str, taken: Collection[str]) -> str:
+    """A code made from a label, another than those taken: `No access!` gives `no-access`, then `no-access-2`."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_CODE - 4].strip("-") or "item"
+    used = {one.lower() for one in taken}
+    number, code = 2, stem
+    while code in used:
+        number, code = number + 1, f"{stem}-{number}"
+    return code
+
+
+def read_code(list_name: str, typed: Mapping[str, Any], label: str, taken: Collection[str]) -> tuple[str, Faults]:
+    """The code of a new entry, as typed or made from the label, and what is wrong with it."""
+    asked = LISTS[list_name].code
+    values, faults = read((asked,), typed)
+    code = values.get("code") or ""
+    if not faults and code and not CODE.fullmatch(code):
+        faults = {"code": ["Use letters, digits and dashes, beginning with a letter or digit."]}
+    elif code.lower() in {one.lower() for one in taken}:
+        faults = {"code": [f"The list has {said(asked, code)} already. Write another one."]}
+    return code or proposed_code(label, taken), faults
