@@ -32,6 +32,9 @@ from fieldapp.web import (
     sessions,
     shell,
 )
+from fieldapp.web import (
+    settings as settings_pages,
+)
 
 BLUEPRINTS = (
     assets.blueprint,
@@ -46,6 +49,7 @@ BLUEPRINTS = (
     board.blueprint,
     landlord.blueprint,
     raising.blueprint,
+    settings_pages.blueprint,
     sync.blueprint,
     uploads.blueprint,
 )

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from fieldapp.domain.lifecycle import LANDLORD_ROLES, OFFICE, OPERATIVE, ROLES, SUPERVISOR
+from fieldapp.domain.lifecycle import ADMINISTRATOR, LANDLORD_ROLES, OFFICE, OPERATIVE, ROLES, SUPERVISOR
 from fieldapp.domain.media import MOST_BYTES
 from fieldapp.web import sessions
 
@@ -98,6 +98,23 @@ REGISTRY: dict[str, Access] = {
     "raising.find": only(*LANDLORD_ROLES),
     "raising.form": only(*LANDLORD_ROLES, own="home"),
     "raising.post": only(*LANDLORD_ROLES, own="home"),
+    "settings.announcement_list": only(*LANDLORD_ROLES),
+    "settings.new_announcement": only(*LANDLORD_ROLES),
+    "settings.announcement": only(*LANDLORD_ROLES, own="announcement"),
+    "settings.end_announcement": only(*LANDLORD_ROLES, own="announcement"),
+    "settings.delete_announcement": only(*LANDLORD_ROLES, own="announcement"),
+    "settings.overview": only(ADMINISTRATOR),
+    "settings.lists": only(ADMINISTRATOR),
+    "settings.entries": only(ADMINISTRATOR),
+    "settings.new_entry": only(ADMINISTRATOR),
+    "settings.entry": only(ADMINISTRATOR, own="item"),
+    "settings.move_entry": only(ADMINISTRATOR, own="item"),
+    "settings.switch_entry": only(ADMINISTRATOR, own="item"),
+    "settings.telephone_numbers": only(ADMINISTRATOR),
+    "settings.policies": only(ADMINISTRATOR),
+    "settings.contracts": only(ADMINISTRATOR),
+    "settings.contract": only(ADMINISTRATOR, own="contract"),
+    "settings.changes": only(ADMINISTRATOR),
     "board.day": only(SUPERVISOR, OFFICE),
     "files.shown": only(*ROLES, own="file"),
     "files.small": only(*ROLES, own="file"),

@@ -14,6 +14,7 @@ from fieldapp.domain.lifecycle import CONTRACTOR_ROLES
 from fieldapp.gateways.originals import original_key
 from fieldapp.models import Blob, Contract, Evidence, Ticket, Upload, User, UserSession
 from tests import factories
+from tests.announcing import announcement
 from tests.checking_client import CheckingClient
 
 MISSING = 987_654
@@ -29,6 +30,8 @@ class Things:
     blob: str
     upload: str
     session: int
+    item: int
+    announcement: int
 
     def of(self, kind: str) -> Any:
         """What stands in an address for this kind of thing."""
@@ -39,6 +42,9 @@ class Things:
             "file": self.blob,
             "upload": self.upload,
             "session": self.session,
+            "item": self.item,
+            "announcement": self.announcement,
+            "contract": self.ticket.order.contract_id,
         }[kind]
 
 
@@ -51,7 +57,9 @@ def things(under: Contract, owner: User) -> Things:
     """Something of every kind; what is a person's is `owner`'s, and a visit is given to an operative."""
     operative = owner if owner.role == "operative" else factories.user("operative", under.contractor)
     visit = factories.ticket("on-site", under, operative)
-    return Things(visit, owner, photo(visit, operative), upload(owner), session_of(owner)[1])
+    item = visit.order.landlord.list_items[0].id
+    told = announcement(under.landlord).id
+    return Things(visit, owner, photo(visit, operative), upload(owner), session_of(owner)[1], item, told)
 
 
 def photo(visit: Ticket, by: User) -> str:
