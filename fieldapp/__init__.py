@@ -16,6 +16,8 @@ from fieldapp.gateways.storage import storage_from
 from fieldapp.models import connection
 from fieldapp.web import (
     access,
+    appointments,
+    archive,
     assets,
     auth,
     board,
@@ -31,6 +33,7 @@ from fieldapp.web import (
     raising,
     sessions,
     shell,
+    waiting_notes,
 )
 from fieldapp.web import (
     settings as settings_pages,
@@ -50,6 +53,9 @@ BLUEPRINTS = (
     landlord.blueprint,
     raising.blueprint,
     settings_pages.blueprint,
+    appointments.blueprint,
+    waiting_notes.blueprint,
+    archive.blueprint,
     sync.blueprint,
     uploads.blueprint,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, or_, select, true, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, or_, select, true, union_all
 from sqlalchemy.orm import selectinload
 
 from fieldapp.domain import lifecycle
@@ -84,6 +84,11 @@ def _long_ago(asked: Asked) -> ColumnElement[bool]:
     return ~_lately(asked)
 
 
+def _two(_asked: Asked) -> ColumnElement[bool]:
+    """Ordered for two people."""
+    return exists().where(WorksOrder.id == Ticket.order_id, WorksOrder.two_to_attend)
+
+
 CELLS = {
     "new": Cell(lifecycle.ISSUED, lambda _asked: Ticket.visit == 1),
     "follow-on": Cell(lifecycle.ISSUED, lambda _asked: Ticket.visit > 1),
@@ -93,6 +98,7 @@ CELLS = {
     "to-appoint-overdue": Cell(lifecycle.ACCEPTED, _due),
     "appointed-overdue": Cell(lifecycle.BOOKED, _due),
     "on-site-overdue": Cell(lifecycle.ON_SITE, _due),
+    **{f"{state}-two": Cell(state, _two) for state in lifecycle.OPEN},
     "cancelled": Cell(lifecycle.CANCELLED, lambda _asked: Ticket.acknowledged_at.is_(None)),
     "acknowledged": Cell(lifecycle.CANCELLED, lambda _asked: Ticket.acknowledged_at.is_not(None)),
     "completed": Cell(lifecycle.COMPLETED, _lately),
@@ -117,6 +123,7 @@ TABS = {
     "appointed": Tab(("appointed",), under="accepted"),
     "on-site": Tab(("on-site",), under="accepted"),
     "overdue": Tab(tuple(f"{cell}-overdue" for cell in ACCEPTED), under="accepted"),
+    "two-to-attend": Tab(tuple(f"{state}-two" for state in lifecycle.OPEN)),
 }
 
 

@@ -20,7 +20,7 @@ A_YEAR = 365 * 24 * 3600
 SHARED = ("vendor/govuk-frontend.css", "css/tokens.css", "css/parts.css")
 SHEETS = {
     "phone": (*SHARED, "css/phone.css"),
-    "desk": (*SHARED, "css/desk.css", "css/record.css", "css/board.css"),
+    "desk": (*SHARED, "css/desk.css", "css/record.css", "css/home.css", "css/board.css"),
 }
 THEME = "#083a41"
 

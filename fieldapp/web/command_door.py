@@ -166,8 +166,3 @@ def _canonical(op_id: str | None) -> str | None:
         return str(uuid.UUID(op_id)) if op_id else None
     except ValueError:
         return None
-
-
-def posted_op_id() -> str:
-    """The id that the posted form carries, or a fresh one."""
-    return _canonical(request.form.get("op")) or new_op_id()

@@ -18,7 +18,7 @@ from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_record import VisitRecord, visit_record
 from fieldapp.queries.words import STATE_WORDS
-from fieldapp.web import command_door, offers, overlaps, spoken
+from fieldapp.web import command_door, desk_home, offers, overlaps, spoken
 from fieldapp.web.board_blocks import at_clock, slot_times
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import done_to, history
@@ -39,6 +39,7 @@ TAB_WORDS = {
     "appointed": "Appointed",
     "on-site": "On site",
     "overdue": "Overdue",
+    "two-to-attend": "Two-person",
 }
 EMPTY = {
     "new": "No new visits. When a landlord issues work to you, it stands here to be accepted.",
@@ -51,26 +52,57 @@ EMPTY = {
     "cancelled": "No cancelled visit waits to be read.",
     "completed": "Nothing was completed lately. Older visits are under Closed.",
     "closed": "Nothing is closed yet.",
+    "two-to-attend": "No open visit needs two people.",
     "all": "There are no visits yet. When a landlord issues work to you, it appears here.",
 }
-# The desk opens on what waits for an answer, else on what is accepted.
-FIRST, OTHERWISE = "new", "accepted"
+# The steps that a preview leads to, where the table offers them.
+PREVIEWED = {
+    "accept": "Accept",
+    "reject": "Reject",
+    "book": "Book a slot",
+    "rebook": "Rebook",
+    "acknowledge": "I’ve read this",
+    "add-note": "Add a note",
+}
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """One list of visits, or what a reference finds. Rules: L2, L5."""
+    """Home, one list of visits, or what a reference finds. Rules: L1, L2, L5."""
     typed = request.args.get("q", "").strip()[:100]
     if typed:
         return _found(typed)
-    now = _now()
-    numbers = desk.counts(current_user, now)
-    tab = request.args.get("list", FIRST if numbers[FIRST] else OTHERWISE)
+    if "list" not in request.args:
+        return desk_home.page(_now())
+    return _list(request.args["list"])
+
+
+def _list(tab: str) -> str:
+    """A list, with the visit that is looked at beside it. Rules: L2, L4."""
     if tab not in desk.TABS:
         abort(404)
-    page = desk.listed(current_user, tab, now, Key.read(request.args.get("after", "")))
-    counts = {name: shown_count(number) for name, number in numbers.items()}
-    return render_template("desk/list.html", tab=tab, page=page, counts=counts, empty=EMPTY[tab], **_words(now))
+    now, after = _now(), request.args.get("after", "")
+    counts = {name: shown_count(number) for name, number in desk.counts(current_user, now).items()}
+    return render_template(
+        "desk/list.html",
+        tab=tab,
+        page=desk.listed(current_user, tab, now, Key.read(after)),
+        counts=counts,
+        empty=EMPTY[tab],
+        back=url_for("desk.index", list=tab, after=after or None),
+        **_preview(request.args.get("preview")),
+        **_words(now),
+    )
+
+
+def _preview(typed: str | None) -> dict[str, Any]:
+    """The visit beside the list, if one is looked at; it stays, whichever list it has moved to."""
+    if typed is None:
+        return {"ticket": None}
+    ticket = _record(int(typed) if typed.isascii() and typed.isdecimal() else 0).ticket
+    steps = [(name, words) for name, words in PREVIEWED.items() if offers.may(current_user.role, ticket, name)]
+    shown = visits.visit_page(current_user, ticket)
+    return {"ticket": ticket, "order": ticket.order, "visit": shown, "steps": steps}
 
 
 @blueprint.get("/tickets/<int:ticket_id>")

@@ -78,13 +78,6 @@ def test_what_was_done_is_said_with_the_reference(client: CheckingClient, contra
     assert "Received by the office" not in words
 
 
-def test_the_desk_opens_on_what_waits_for_an_answer(client: CheckingClient, contract: Contract, office: User) -> None:
-    """Rules: L2."""
-    assert "Accepted visits" in reads(client.get("/desk/"))
-    make.ticket("issued", contract)
-    assert "New visits" in reads(client.get("/desk/"))
-
-
 def test_booking_after_the_due_time_is_taken_and_warned_of(
     client: CheckingClient, contract: Contract, office: User
 ) -> None:
