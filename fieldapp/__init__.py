@@ -26,6 +26,7 @@ from fieldapp.web import (
     files,
     headers,
     health,
+    homes,
     landlord,
     logs,
     printing,
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     appointments.blueprint,
     waiting_notes.blueprint,
     archive.blueprint,
+    homes.blueprint,
     sync.blueprint,
     uploads.blueprint,
 )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.commands.op import Answer, Op
 from fieldapp.domain import journal
-from fieldapp.models import ChainHead, JournalRow, Ticket, User, WorksOrder
+from fieldapp.models import ChainHead, JournalRow, Property, Ticket, User, WorksOrder
 
 # What a row's HMAC covers, for ever: a column added later is not covered in the rows that came before it.
 COVERED = (
@@ -79,11 +79,13 @@ def write(
     *,
     order: WorksOrder | None = None,
     ticket: Ticket | None = None,
+    home: Property | None = None,
     state_before: str = "",
     answers: str | None = None,
 ) -> JournalRow:
-    """Add the row of an op and its answer to the chain of its order, or of its sender where there is no order."""
-    head = _head(session, f"order:{order.id}" if order else f"user:{actor.id}")
+    """Add the row of an op and its answer to the chain of its order or home, else of its sender."""
+    of_home = journal.chain_of_home(home.id) if home else ""
+    head = _head(session, f"order:{order.id}" if order else of_home or f"user:{actor.id}")
     row = JournalRow(
         op_id=op.id,
         answers=answers,

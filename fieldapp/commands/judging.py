@@ -89,11 +89,16 @@ def filled(command: Command, op: Op, order: WorksOrder) -> CommandForm:
 
 def circumstances_of(order: WorksOrder, tz: str = "Europe/London", skew: timedelta = timedelta(0)) -> Circumstances:
     """What the forms of an order's commands may know."""
+    return Circumstances(list_of=lists_of(order.landlord_id), description=order.description, zone=zone(tz), skew=skew)
+
+
+def lists_of(landlord_id: int | None) -> Callable[[str], list[tuple[str, str]]]:
+    """What gives a landlord's lists by their names, as codes and labels; without a landlord, empty ones."""
 
     def list_of(name: str) -> list[tuple[str, str]]:
-        return [(item.code, item.label) for item in active_items(order.landlord_id, name)]
+        return [(item.code, item.label) for item in active_items(landlord_id, name)] if landlord_id else []
 
-    return Circumstances(list_of=list_of, description=order.description, zone=zone(tz), skew=skew)
+    return list_of
 
 
 def act_of(op: Op, actor: User) -> Act:

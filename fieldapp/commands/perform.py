@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 from fieldapp.commands import journalling, late
 from fieldapp.commands.command import Command
 from fieldapp.commands.form import Circumstances
-from fieldapp.commands.judging import act_of, judge, refusal, zone
+from fieldapp.commands.judging import act_of, judge, lists_of, refusal, zone
 from fieldapp.commands.op import Answer, Op, op_again
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.commands.target import UNKNOWN, Target, find
 from fieldapp.domain import lifecycle
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.extensions import db
-from fieldapp.models import JournalRow, User, WorksOrder
+from fieldapp.models import JournalRow, Property, User, WorksOrder
 from fieldapp.models.connection import begin_writing
 
 log = logging.getLogger(__name__)
@@ -94,8 +94,8 @@ def _perform(session: Session, op: Op) -> Answer:
     actor = session.get_one(User, op.actor)
     subject = lifecycle.subject(op.command)
     command = COMMANDS.get(op.command)
-    if op.command == "raise" and command is not None:
-        return _raise(session, command, op, actor)
+    if command is not None and (op.command == "raise" or subject == "home"):
+        return _without_order(session, command, op, actor)
     target = find(session, op, actor, subject) if subject else None
     if target is None or command is None:
         return _unknown(session, op, actor)
@@ -114,28 +114,30 @@ def _unknown(session: Session, op: Op, actor: User) -> Answer:
     return answer
 
 
-def _raise(session: Session, command: Command, op: Op, actor: User) -> Answer:
-    """A new order has no row to lock; its sender's is locked instead."""
+def _without_order(session: Session, command: Command, op: Op, actor: User) -> Answer:
+    """A new order, and what is done to a home, has no order to lock; its sender's row is locked instead."""
     session.get_one(User, actor.id, with_for_update=True, populate_existing=True)
     known = journalling.latest_answer(session, op)
     if known:
         return known
-    order: WorksOrder | None = None
     skew = op.received_at - op.sent_at
-    form = command.form(op.typed, Circumstances(zone=zone(op.tz), skew=skew))
+    around = Circumstances(list_of=lists_of(actor.landlord_id), zone=zone(op.tz), skew=skew)
+    form = command.form(op.typed, around)
     try:
-        if not lifecycle.find("raise", "", actor.role, ()):
+        if not lifecycle.find(op.command, "", actor.role, ()):
             raise UNKNOWN
         if not form.validate():
             raise Invalid(form.faults())
         with session.begin_nested():
-            order = command.apply(None, act_of(op, actor), **form.data)
+            made = command.apply(None, act_of(op, actor), **form.data)
             session.flush()
-        answer = Answer(id=op.id, outcome="applied", order=order.id)
+        order = made if isinstance(made, WorksOrder) else None
+        home = made if isinstance(made, Property) else None
+        answer = Answer(id=op.id, outcome="applied", order=order.id if order else None)
     except (Refused, Invalid) as no:
-        order = None
+        order = home = None
         answer = refusal(op, no, None)
-    journalling.write(session, op, actor, answer, order=order)
+    journalling.write(session, op, actor, answer, order=order, home=home)
     return answer
 
 

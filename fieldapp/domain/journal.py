@@ -31,6 +31,11 @@ def body_hash(
     return digest([order, ticket, command, [list(pair) for pair in typed], done_at, replaces])
 
 
+def chain_of_home(home_id: int) -> str:
+    """The chain of what is done to a home itself, its cautions say."""
+    return f"home:{home_id}"
+
+
 def link(key: bytes, previous: str, facts: Mapping[str, Any]) -> str:
     """The code of a row: HMAC-SHA256 over the row before and this row's facts (its payload by hash only)."""
     return hmac.new(key, f"{previous}\n{canonical(facts)}".encode(), hashlib.sha256).hexdigest()

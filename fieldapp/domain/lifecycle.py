@@ -35,8 +35,8 @@ EVERYONE = ROLES
 class Row:
     """One line of the table.
 
-    `subject` is what the command is done to; `when` the states (tickets) or statuses (orders) in which it may be;
-    `becomes` the state afterwards, None for unchanged; `order_becomes` likewise for a ticket command's order;
+    `subject` is what the command is done to (a home has no state); `when` the states (tickets) or statuses (orders) in
+    which it may be; `becomes` the state afterwards, None for unchanged; `order_becomes` likewise for a ticket command's order;
     `needs` and `unless` name conditions (see `conditions` in models/conditions.py) that must, or must not, hold.
     """
 
@@ -74,6 +74,8 @@ def _visit(command: str, becomes: str, **more: object) -> tuple[Row, ...]:
 def _of(more: dict[str, object], key: str) -> tuple[str, ...]:
     return more.get(key, ())  # type: ignore[return-value]
 
+
+CAUTIONS = ("add-caution", "change-caution", "end-caution", "confirm-caution", "decline-caution")
 
 TABLE: tuple[Row, ...] = (
     _order("raise", ("",), "RAI", LANDLORD_ROLES),
@@ -144,6 +146,7 @@ TABLE: tuple[Row, ...] = (
         )
     ),
     _ticket("remove-section", AT_WORK, None, ON_THE_JOB, waits=False),
+    *(Row(command, "home", ("",), None, LANDLORD_ROLES, waits=False) for command in CAUTIONS),
 )
 
 
@@ -158,7 +161,7 @@ def commands() -> tuple[str, ...]:
 
 
 def subject(command: str) -> str | None:
-    """What a command is done to: `ticket`, `order`, or None for a command that the table does not know."""
+    """What a command is done to: `ticket`, `order`, `home`, or None for a command that the table does not know."""
     return next((row.subject for row in rows(command)), None)
 
 

@@ -1,4 +1,4 @@
-"""The landlord's homes: finding one and what is ordered there."""
+"""The landlord's homes: finding one, what is ordered there, and what was done to its cautions."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
+from fieldapp.domain.journal import chain_of_home
 from fieldapp.extensions import db
-from fieldapp.models import Contract, Property, User, WorksOrder
+from fieldapp.models import Contract, JournalRow, Property, Ticket, User, WorksOrder
 from fieldapp.queries.addresses import SHORTEST, addressed
-from fieldapp.queries.paging import SIZE
+from fieldapp.queries.paging import SIZE, Key, Page
 
 # Work that is still to be done, or whose changes are not decided.
 OPEN = ("RAI", "ISS", "HLD", "IVR", "CVR")
+MOST_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,32 @@ def open_orders(user: User, home: Property) -> Sequence[WorksOrder]:
     )
     query = query.order_by(WorksOrder.id.desc()).limit(SIZE)
     return db.session.scalars(query.options(selectinload(WorksOrder.contract).selectinload(Contract.contractor))).all()
+
+
+def orders_at(user: User, home: Property, after: Key | None = None) -> Page[WorksOrder]:
+    """A page of all orders of a home, the newest first."""
+    query = select(WorksOrder).where(WorksOrder.landlord_id == user.landlord_id, WorksOrder.property_id == home.id)
+    if after:
+        query = query.where(WorksOrder.id < after.id)
+    query = query.order_by(WorksOrder.id.desc()).limit(SIZE + 1)
+    rows = db.session.scalars(
+        query.options(
+            selectinload(WorksOrder.property),
+            selectinload(WorksOrder.contract).selectinload(Contract.contractor),
+            selectinload(WorksOrder.tickets).selectinload(Ticket.operative),
+        )
+    ).all()
+    shown = rows[:SIZE]
+    return Page(shown, Key(shown[-1].raised_at, shown[-1].id) if len(rows) > SIZE else None)
+
+
+def happened(user: User, home: Property) -> Sequence[JournalRow]:
+    """What was done to a home's cautions, the newest first."""
+    query = select(JournalRow).where(
+        JournalRow.chain == chain_of_home(home.id), JournalRow.landlord_id == user.landlord_id
+    )
+    query = query.order_by(JournalRow.position.desc()).limit(MOST_ROWS)
+    return db.session.scalars(query.options(selectinload(JournalRow.actor))).all()
 
 
 def _open_counts(user: User, homes: list[int]) -> dict[int, int]:

@@ -57,6 +57,11 @@ DONE = {
     "add-document": "Document added",
     "add-certificate": "Certificate added",
     "remove-section": "File taken off",
+    "add-caution": "Caution added",
+    "change-caution": "Caution changed",
+    "end-caution": "Caution ended",
+    "confirm-caution": "Caution confirmed",
+    "decline-caution": "Proposed caution declined",
 }
 # What the page says once a command is done, where the journal's words are no sentence with the reference behind them.
 SAID = {
@@ -91,6 +96,11 @@ SAID = {
     "add-document": "Document added to",
     "add-certificate": "Certificate added to",
     "remove-section": "File taken off",
+    "add-caution": "Caution added at",
+    "change-caution": "Caution changed at",
+    "end-caution": "Caution ended at",
+    "confirm-caution": "Caution confirmed at",
+    "decline-caution": "Proposed caution declined at",
 }
 OUTCOMES = {"refused": "Not accepted", "invalid": "Not accepted", "waiting": "Kept until the landlord decides"}
 UNDECIDED = "It waits for the landlord’s decision."

@@ -26,7 +26,7 @@ from tests.web.world import Things, browser, missing, person, things
 BESIDE = {"build": BUILD, "path": "js/page/field.js", "name": "phone", "text": "2026-11-21", "command": "add-note"}
 BESIDE["list_name"] = "slot"
 # A command that the table may offer at that address.
-COMMANDS = {"landlord.order_command": "hold"}
+COMMANDS = {"landlord.order_command": "hold", "homes.command": "add-caution"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 
