@@ -36,8 +36,9 @@ class Row:
     """One line of the table.
 
     `subject` is what the command is done to (a home has no state); `when` the states (tickets) or statuses (orders) in
-    which it may be; `becomes` the state afterwards, None for unchanged; `order_becomes` likewise for a ticket command's order;
-    `needs` and `unless` name conditions (see `conditions` in models/conditions.py) that must, or must not, hold.
+    which it may be; `becomes` the state afterwards, None for unchanged; `order_becomes` likewise for a ticket
+    command's order; `needs` and `unless` name conditions (see `conditions` in
+    models/conditions.py) that must, or must not, hold.
     """
 
     command: str
