@@ -57,6 +57,7 @@ class Sheet:
             ("Purchase order number", self.purchase_order or "None"),
             ("Your own reference", self.own_reference or "None"),
             ("Landlord", " – ".join(part for part in (self.landlord, self.landlord_telephone) if part)),
+            *([("Landlord, emergencies", self.emergency_telephone)] if self.emergency_telephone else []),
             ("Priority", self.priority),
             ("Raised", self.raised),
             ("Due", self.due),
@@ -64,7 +65,7 @@ class Sheet:
             ("Address", ", ".join(self.address)),
             ("Place", self.place or "Not said"),
             ("Contact", self.contact or "No contact"),
-            *((one.source, one.number) for one in self.numbers),
+            *(("Telephone", f"{one.number} ({one.source})") for one in self.numbers),
         )
 
 

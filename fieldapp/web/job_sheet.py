@@ -14,7 +14,7 @@ from fieldapp.queries.sheets import Sheet
 
 FONTS = PACKAGE / "static" / "vendor"
 FAMILY = "Roboto"
-MARGIN, CODE_SIZE, LABEL = 14, 30, 44
+MARGIN, CODE_SIZE, LABEL, ROW = 14, 30, 46, 5
 HEADS = ("Code", "What was ordered", "Ordered", "Done")
 SIGNATURES = ("Operative", "Resident")
 
@@ -62,7 +62,9 @@ def job_sheet(sheet: Sheet, code: Sequence[Sequence[int]], state: str) -> bytes:
     paper.says(sheet.reference, bold=True, size=18, width=beside)
     paper.says(f"Job sheet – {sheet.firm}", width=beside)
     for mark in _marks(sheet, state):
-        paper.says(mark, bold=True, size=12, width=beside)
+        paper.ln(1)
+        paper.set_font(FAMILY, "B", 12)
+        paper.cell(paper.get_string_width(mark) + 6, 7, mark, border=1, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     paper.set_y(max(paper.get_y(), MARGIN + CODE_SIZE + 2))
     _facts(paper, sheet)
     _cautions(paper, sheet)
@@ -99,32 +101,35 @@ def _facts(paper: Paper, sheet: Sheet) -> None:
             paper.add_page()
         top = paper.get_y()
         paper.set_font(FAMILY, "B", 10)
-        paper.multi_cell(LABEL, 5.5, name, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        paper.multi_cell(LABEL, ROW, name, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         below = paper.get_y()
         paper.set_xy(MARGIN + LABEL, top)
         paper.set_font(FAMILY, size=10)
-        paper.multi_cell(0, 5.5, value, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        paper.multi_cell(0, ROW, value, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         paper.set_y(max(below, paper.get_y()))
 
 
 def _cautions(paper: Paper, sheet: Sheet) -> None:
-    paper.heading("Cautions")
-    for action in sheet.cautions:
-        paper.says(f"• {action}", bold=True, size=11)
-    if sheet.warning:
-        paper.says(sheet.warning)
+    """In a box."""
+    said = [*(f"• {action}" for action in sheet.cautions), *([sheet.warning] if sheet.warning else [])]
     if not sheet.asbestos:
-        paper.says(
-            "No asbestos caution came with this order. That does not mean there is none. "
-            f"If you are in doubt, stop work and call {sheet.landlord_telephone or 'the landlord'}."
-        )
+        call = sheet.landlord_telephone or "the landlord"
+        said.append("No asbestos caution came with this order. That does not mean there is none.")
+        said.append(f"If you are in doubt, stop work and call {call}.")
+    paper.heading("Cautions")
+    paper.set_font(FAMILY, "B" if sheet.cautions else "", 10)
+    paper.multi_cell(0, ROW, "\n".join(said), border=1, align="L", padding=2, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _lines(paper: Paper, sheet: Sheet) -> None:
     paper.ln(2)
     paper.set_font(FAMILY, size=9)
     with paper.table(
-        col_widths=(22, 100, 34, 26), text_align="LEFT", headings_style=FontFace(emphasis="BOLD"), padding=1.2
+        col_widths=(22, 100, 34, 26),
+        text_align="LEFT",
+        headings_style=FontFace(emphasis="BOLD"),
+        line_height=4.5,
+        padding=1,
     ) as table:
         table.row(HEADS)
         for line in sheet.lines:
@@ -133,20 +138,26 @@ def _lines(paper: Paper, sheet: Sheet) -> None:
 
 
 def _room(paper: Paper) -> None:
-    """Room for what is written on site: times, what was done, signatures."""
-    if paper.will_page_break(78):
+    """Room for what is written on site: times, what was done, signatures; never parted from each other."""
+    if paper.will_page_break(66):
         paper.add_page()
     paper.heading("Recorded on site")
-    paper.ln(4)
-    third = paper.epw / 3
-    for name in ("Arrived", "Left", "Date"):
-        paper.cell(third, 7, f"{name}: ____________________")
-    paper.ln(10)
+    paper.ln(2)
+    _blanks(paper, ("Date", "Arrived", "Left"))
     paper.says("What was done:")
     for _ in range(3):
         paper.ln(8)
         paper.line(MARGIN, paper.get_y(), paper.w - MARGIN, paper.get_y())
-    paper.ln(8)
+    paper.ln(4)
     for who in SIGNATURES:
-        paper.cell(0, 10, f"{who}, name and signature: ____________________________________________________")
-        paper.ln(11)
+        _blanks(paper, (f"{who}, name", "Signature"))
+
+
+def _blanks(paper: Paper, labels: Sequence[str]) -> None:
+    """Labels side by side, each on a line to write on."""
+    width = (paper.epw - 6 * (len(labels) - 1)) / len(labels)
+    paper.set_font(FAMILY, size=10)
+    for place, name in enumerate(labels):
+        paper.set_x(MARGIN + place * (width + 6))
+        paper.cell(width, 8, name, border="B")
+    paper.ln(11)

@@ -54,6 +54,7 @@ def card(ticket_id: int) -> str:
         reference=found.reference,
         address=found.address,
         landlord=(found.landlord, found.landlord_telephone),
+        urgent=found.emergency_telephone or found.landlord_telephone,
         firm=(found.firm, found.firm_telephone),
         back=f"/desk/tickets/{ticket_id}",
     )
@@ -70,6 +71,7 @@ def blank_card() -> str:
         reference="",
         address=(),
         landlord=(only.name, only.telephone) if only else ("", ""),
+        urgent=(only.emergency_telephone or only.telephone) if only else "",
         firm=(profile.firm.name, profile.firm.telephone),
         back="/desk/",
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import segno
 from flask import Flask
-from fontTools.ttLib import TTFont
+from fpdf.fonts import TTFFont
 
 from fieldapp.config import Settings
 from fieldapp.models import Caution, Contract, Ticket, User
@@ -80,8 +80,11 @@ def test_the_pdf_holds_the_same(client: CheckingClient, visit: Ticket, monkeypat
 
 
 def test_the_pdfs_own_fonts_have_every_letter_of_these_islands() -> None:
-    for name in ("Regular", "Bold"):
-        known = TTFont(job_sheet.FONTS / f"Roboto-{name}.ttf").getBestCmap()
+    paper = job_sheet.Paper("A sheet")
+    assert len(paper.fonts) == 2
+    for font in paper.fonts.values():
+        assert isinstance(font, TTFFont)
+        known = font.cmap
         assert not [one for one in "£€–—’‘“”…·•×²³½éèêëñçøåßłŁśżćńąęőűșțşğıİŵŷŴŶčšžřěýðþœæ" if ord(one) not in known]
 
 
