@@ -65,7 +65,7 @@ def carry_out(session: Session, op: Op, actor: User, order: WorksOrder) -> str:
         ticket = session.get_one(Ticket, late.ticket_id)
         again, sender, before = op_again(sent, DECIDED), session.get_one(User, sent.actor_id), ticket.state
         if late.decision == "declined":
-            answer = _declined(session, again, ticket, late)
+            answer = _declined(session, again, sender, ticket, late)
         elif sent.typed is None:
             raise EMPTIED
         else:
@@ -112,9 +112,9 @@ def _keep_file(session: Session, op: Op, actor: User, ticket: Ticket) -> None:
         return
 
 
-def _declined(session: Session, op: Op, ticket: Ticket, late: LateCommand) -> Answer:
+def _declined(session: Session, op: Op, sender: User, ticket: Ticket, late: LateCommand) -> Answer:
     """Unchanged; a file that was kept meanwhile is taken off, the journal keeps it."""
-    file = _file_of(session, op, ticket)
+    file = _file_of(session, op, sender, ticket)
     if file is not None:
         file.removed_at = late.decided_at
     return judging.answered(op, ticket, "refused", "declined", f"Declined: {late.reason}")
@@ -122,7 +122,7 @@ def _declined(session: Session, op: Op, ticket: Ticket, late: LateCommand) -> An
 
 def _honoured(session: Session, op: Op, sender: User, order: WorksOrder, ticket: Ticket, act: Act) -> Answer:
     """Judge a late command as if its visit still went on; where it cannot any more, keep it as evidence."""
-    if _file_of(session, op, ticket) is not None:
+    if _file_of(session, op, sender, ticket) is not None:
         return judging.answered(op, ticket, "applied")
     appointed = ticket.standing_appointment is not None
     state = ticket.state if ticket.state in OPEN else standing(arrived=bool(ticket.arrived_at), appointed=appointed)
@@ -168,10 +168,13 @@ def _as_evidence(op: Op, form: CommandForm, sender: User, ticket: Ticket, act: A
     return judging.answered(op, ticket, "refused", "kept-as-evidence", f"Kept as evidence: {why}.")
 
 
-def _file_of(session: Session, op: Op, ticket: Ticket) -> Evidence | None:
-    """The record that was made of a late file when it came."""
+def _file_of(session: Session, op: Op, sender: User, ticket: Ticket) -> Evidence | None:
+    """The record that was made of a late file when it came, by this op and no other."""
     if op.command not in FILES:
         return None
     blob = next((value for name, value in op.typed if name == "blob"), "")
-    kept = select(Evidence).where(Evidence.blob_id == blob, Evidence.ticket_id == ticket.id)
-    return session.scalar(kept.where(Evidence.removed_at.is_(None)))
+    kept = session.scalar(
+        select(Evidence).where(Evidence.blob_id == blob, Evidence.ticket_id == ticket.id, Evidence.removed_at.is_(None))
+    )
+    made = (sender.id, judging.act_of(op, sender).done_at)
+    return kept if kept is not None and (kept.added_by_id, kept.added_at) == made else None

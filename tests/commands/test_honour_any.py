@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,7 @@ class Turns:
             by = self.office
         else:
             typed = tuple(completion(visit)) if command == "complete" else TYPED[command]
+            typed = tuple((name, self.file()) if name == "blob" else (name, value) for name, value in typed)
         earlier = make.now() - timedelta(minutes=self.dice.randrange(60))
         times = {"done_at": earlier, "sent_at": make.now(), "received_at": make.now()}
         make.perform_as(by, make.op(by, command, visit, *typed, **times))
@@ -80,6 +82,10 @@ class Turns:
         typed = [*(("late", one.op_id) for one in late), ("reason", "The wrong house")]
         answer = make.perform_as(self.officer, make.op(self.officer, command, self.order, *typed))
         assert answer.outcome == "applied" or answer.code in ("not-yet", "out-of-turn"), answer
+
+    def file(self) -> str:
+        """The id of a file, as a phone makes it: every time another."""
+        return str(uuid.UUID(int=self.dice.getrandbits(128), version=4))
 
     def visit(self) -> Ticket:
         chosen: Ticket = self.dice.choice(self.order.tickets)

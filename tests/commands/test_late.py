@@ -77,6 +77,16 @@ def test_a_late_file_is_seen_before_anybody_decides() -> None:
     assert visit.evidence[0].removed_at is not None
 
 
+def test_declining_a_file_takes_nothing_off_that_was_there_before() -> None:
+    """The same file came in time, and again. Rules: O2, D2."""
+    visit = booked("on-site", evidence_after_completion=False)
+    assert attempt(visit, "add-photo", *PHOTO).outcome == "applied"
+    cancel(visit)
+    late = send(visit, "add-photo", *PHOTO)
+    assert decide(visit, "decline", late, reason="The wrong house").outcome == "applied"
+    assert [one.removed_at for one in visit.evidence] == [None]
+
+
 def test_what_was_purged_can_only_be_declined() -> None:
     """What was typed is no longer there."""
     visit = booked()

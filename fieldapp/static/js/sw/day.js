@@ -6,6 +6,8 @@ import { dropShells, forgetOthers, pagesOf } from "./caches.js";
 import { keep, overdue } from "./pages.js";
 
 const AT_ONCE = 3;
+// For so long the landlord may decide about what the person has read: 90 days.
+const UNDECIDED = 7_776_000_000;
 let running = null;
 let wanted = false;
 let current = { user: null, stop: new AbortController() };
@@ -99,6 +101,9 @@ async function dropUnnamed(user, pages) {
 async function heed(user, decided) {
   let changed = false;
   await transact(["outcomes"], "readwrite", async (outcomes) => {
+    for (const { id, outcome, at } of await asked(outcomes.getAll())) {
+      if (outcome === "read" && at < Date.now() - UNDECIDED) outcomes.delete(id);
+    }
     for (const { id, outcome, reason } of decided) {
       const known = await asked(outcomes.get(id));
       const late = ["refused", "read"].includes(known?.outcome);
