@@ -21,6 +21,7 @@ from fieldapp.web import (
     assets,
     auth,
     board,
+    contacts,
     desk,
     field,
     files,
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     waiting_notes.blueprint,
     archive.blueprint,
     homes.blueprint,
+    contacts.blueprint,
     sync.blueprint,
     uploads.blueprint,
 )

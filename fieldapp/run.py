@@ -22,7 +22,13 @@ from fieldapp.config import Settings, SettingsError, from_environ, instance_fold
 
 ROOT = Path(__file__).resolve().parent.parent
 KEYS = ("SECRET_KEY", "AUDIT_KEY")
-ACCOUNTS = ("operative@example.test", "supervisor@example.test", "office@example.test", "landlord@example.test")
+ACCOUNTS = (
+    "operative@example.test",
+    "supervisor@example.test",
+    "office@example.test",
+    "landlord@example.test",
+    "administrator@example.test",
+)
 PASSWORD = "correct-horse-9"  # noqa: S105 - the demonstration's, printed for everyone
 SECONDS_TO_STOP = 15
 SECONDS_TO_ANSWER = 120

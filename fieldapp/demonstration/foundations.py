@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from fieldapp.demonstration.sources import Home, homes, people, schedule
 from fieldapp.gateways.passwords import hashed
-from fieldapp.models import Caution, Contract, Contractor, Landlord, Property, Rate, Schedule, User
-from fieldapp.presets import landlord_from
+from fieldapp.models import Caution, Contract, Contractor, Landlord, ListItem, Property, Rate, Schedule, User
+from fieldapp.presets import LABELLED, landlord_from
 
 PASSWORD = "correct-horse-9"  # noqa: S105 - printed by `make run` for everybody
 EVERYBODYS_DOMAIN = "example.test"
@@ -42,9 +42,17 @@ def lay(session: Session, now: datetime) -> bool:
 
 
 def _landlord(facts: dict[str, Any]) -> Landlord:
-    """A landlord as its preset makes it."""
+    """A landlord as its preset makes it, with its contacts."""
     told = {name: facts[name] for name in ("code", "name", "telephone", "emergency_telephone")}
-    return landlord_from(facts["preset"], **told)
+    made = landlord_from(facts["preset"], **told)
+    made.list_items += [_contact(one, position) for position, one in enumerate(facts["contacts"])]
+    return made
+
+
+def _contact(told: dict[str, str], position: int) -> ListItem:
+    """Whom contractors call, or what they read."""
+    facts = {name: text for name, text in told.items() if name not in LABELLED}
+    return ListItem(list_name="contact", code=told["code"], label=told["label"], position=position, facts=facts)
 
 
 def _contract(landlord: Landlord, firm: Contractor, facts: dict[str, Any]) -> Contract:

@@ -85,8 +85,13 @@ def differences(asked: Iterable[Asked], before: Values, after: Values) -> Faults
     return {
         one.label: [said(one, before.get(one.name)), said(one, after.get(one.name))]
         for one in asked
-        if before.get(one.name) != after.get(one.name)
+        if _plain(before.get(one.name)) != _plain(after.get(one.name))
     }
+
+
+def _plain(value: Any) -> Any:
+    """Nothing, however it is stored: a list's fact that was left empty is not there at all."""
+    return None if value is False or value in ("", []) else value
 
 
 def _value(one: Asked, texts: Sequence[str]) -> Any:

@@ -12,8 +12,10 @@ from fieldapp.domain.dates import london_day
 from fieldapp.extensions import db
 from fieldapp.models import JournalRow, LateCommand, Ticket, User
 from fieldapp.queries import tickets
+from fieldapp.queries.contacts import landlord_versions
 
 LISTS = ("/field/", "/field/tomorrow", "/field/outbox", "/field/prices", "/field/install")
+CONTACTS = "/field/contacts"
 KEPT_FOR = timedelta(hours=24)
 DECIDED_FOR = timedelta(days=14)
 
@@ -25,11 +27,18 @@ def day_of(user: User, now: datetime, build: str) -> dict[str, Any]:
         "pages": [
             {"url": url, "etag": _etag(build, user.id, url, london_day(now), *(_version(one) for one in kept))}
             for url in LISTS
-        ],
+        ]
+        + [_contacts_page(user, build)],
         "tickets": [_entry(one, user, build, now) for one in kept],
         "files": [_file(row) for one in kept for row in one.evidence if _worth_keeping(row)],
         "decided": _decided(user, now),
     }
+
+
+def _contacts_page(user: User, build: str) -> dict[str, str]:
+    """Whom to call shows something of every landlord, also of one without a visit today, and the office's number."""
+    office = user.contractor.telephone if user.contractor else ""
+    return {"url": CONTACTS, "etag": _etag(build, user.id, CONTACTS, office, *landlord_versions(user))}
 
 
 def kept_tickets(user: User, today: date) -> list[Ticket]:

@@ -12,6 +12,7 @@ from fieldapp.domain.policies import Policy
 from fieldapp.models import ListItem, Note, Ticket, User, WorksOrder
 from fieldapp.models.conditions import TOLD, conditions
 from fieldapp.queries import tickets
+from fieldapp.queries.contacts import emergency_number
 from fieldapp.queries.offers import Offer, drawn, offers
 from fieldapp.queries.visit_cards import VisitCard, card_of, held, tag_words
 from fieldapp.queries.visit_parts import (
@@ -234,7 +235,7 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
         earlier=earlier(ticket),
         office_telephone=ticket.contractor.telephone,
         landlord_telephone=order.landlord.telephone,
-        emergency_telephone=order.landlord.emergency_telephone,
+        emergency_telephone=emergency_number(order),
         priority_words=card.priority_words,
         raised_words=show_day(london_day(order.raised_at), policy.date_style),
         due_words=card.due_words,

@@ -122,6 +122,8 @@ REGISTRY: dict[str, Access] = {
     "homes.find": only(*LANDLORD_ROLES),
     "homes.home": only(*LANDLORD_ROLES, own="home"),
     "homes.command": only(*LANDLORD_ROLES, own="home"),
+    "contacts.at_desk": only(OFFICE, SUPERVISOR, *LANDLORD_ROLES),
+    "contacts.on_phone": only(OPERATIVE),
     "board.day": only(SUPERVISOR, OFFICE),
     "files.shown": only(*ROLES, own="file"),
     "files.small": only(*ROLES, own="file"),

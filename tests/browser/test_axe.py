@@ -31,9 +31,9 @@ OF_A_KIND = 3
 # A row of the price book is like the next; five hundred of them take axe a minute.
 SHORTEN = "document.querySelectorAll('[data-price]:nth-child(n + 12)').forEach((row) => row.remove())"
 STARTS = {
-    "operative": ("/field/", "/sign-in", "/offline", "/devices", "/there-is-no-such-page"),
+    "operative": ("/field/", "/field/contacts", "/sign-in", "/offline", "/devices", "/there-is-no-such-page"),
     "supervisor": ("/board/",),
-    "office": ("/desk/", "/desk/?q=4"),
+    "office": ("/desk/", "/desk/?q=4", "/contacts"),
     "landlord": ("/landlord/", "/landlord/?q=4", "/new-password"),
     "administrator": ("/landlord/",),
 }

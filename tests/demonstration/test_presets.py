@@ -11,8 +11,10 @@ import pytest
 
 from fieldapp.commands.form import ListChoice, ListRadio
 from fieldapp.commands.registry import COMMANDS
+from fieldapp.domain.asking import written
+from fieldapp.domain.lists import LISTS, asked_of, facts_of, read_code, read_entry
 from fieldapp.domain.policies import Policy
-from fieldapp.presets import NAMES, preset
+from fieldapp.presets import LABELLED, NAMES, preset
 
 POLICIES_PAGE = Path(__file__).resolve().parents[2] / "docs" / "policies.md"
 UNTIL = ("hours", "calendar_days", "working_days")
@@ -86,7 +88,23 @@ def test_a_caution_says_what_to_do(name: str) -> None:
     assert any(caution["asbestos"] for caution in lists(name)["caution"])
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_entry_is_one_that_the_settings_would_take(name: str) -> None:
+    """Written into its form and read again it is the same. Rules: P1, T1."""
+    assert set(lists(name)) <= set(LISTS)
+    for list_name, entries in lists(name).items():
+        for entry in entries:
+            typed = {one.name: written(one, entry.get(one.name)) for one in asked_of(list_name)}
+            values, faults = read_entry(list_name, typed)
+            facts = {key: value for key, value in entry.items() if key not in LABELLED}
+            assert (faults, values["label"]) == ({}, entry["label"]), (list_name, entry)
+            assert {**facts_of(list_name, values), **facts} == facts, (list_name, entry)
+            taken = read_code(list_name, {"code": [entry["code"]]}, entry["label"], ())
+            assert taken == (entry["code"], {}), (list_name, entry)
+        assert LISTS[list_name].kept <= {entry["code"] for entry in entries}, list_name
+
+
 def test_every_policy_and_list_is_documented() -> None:
     named = re.findall(r"`([\w-]+)`", POLICIES_PAGE.read_text(encoding="utf-8"))
     assert {field.name for field in fields(Policy)} <= set(named)
-    assert set(lists("rocc")) <= set(named)
+    assert set(LISTS) <= set(named)
