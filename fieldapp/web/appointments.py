@@ -35,7 +35,7 @@ def by_day() -> str:
         "desk/appointments.html",
         page=appointments.of_day(current_user, day, request.args.get("after", "")),
         day=day,
-        heading=f"{NEAR[(day - today).days]}, {spoken.whole_day(day)}" if abs(day - today) <= A_DAY else None,
+        heading=f"{NEAR[(day - today).days].lower()}, {spoken.whole_day(day)}" if abs(day - today) <= A_DAY else None,
         days=[(one, NEAR.get((one - today).days), counts.get(one, 0)) for one in days],
         before=day - A_DAY,
         after=day + A_DAY,

@@ -55,17 +55,19 @@ def _groups(now: datetime) -> dict[str, list[Figure]]:
     waiting = notes.counts(current_user)
     today = london_day(now)
     booked = appointments.counts(current_user, today, today + timedelta(days=1))
-    groups = {title: [_of_list(name, words, found[name]) for name, words in of.items()] for title, of in LISTS.items()}
-    groups["Needs you"] = [
-        Figure("New notes", shown_count(waiting["new"]), "/desk/notes"),
-        Figure("Needs a reply", shown_count(waiting["reply"]), "/desk/notes?list=reply"),
-        _of_list("two-to-attend", "Two to attend", found["two-to-attend"]),
-    ]
-    groups["Appointments"] = [
-        Figure(words, shown_count(booked.get(day, 0)), f"/desk/appointments?day={day.isoformat()}")
-        for words, day in (("Today", today), ("Tomorrow", today + timedelta(days=1)))
-    ]
-    return groups
+    lists = {title: [_of_list(name, words, found[name]) for name, words in of.items()] for title, of in LISTS.items()}
+    return {
+        "Needs you": [
+            Figure("New notes", shown_count(waiting["new"]), "/desk/notes"),
+            Figure("Needs a reply", shown_count(waiting["reply"]), "/desk/notes?list=reply"),
+            _of_list("two-to-attend", "Two to attend", found["two-to-attend"]),
+        ],
+        "Appointments": [
+            Figure(words, shown_count(booked.get(day, 0)), f"/desk/appointments?day={day.isoformat()}")
+            for words, day in (("Today", today), ("Tomorrow", today + timedelta(days=1)))
+        ],
+        **lists,
+    }
 
 
 def _of_list(name: str, words: str, count: int) -> Figure:
