@@ -62,6 +62,8 @@ LISTS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
     ],
     "document-type": [("quote", "Quote", {})],
     "certificate": [("electrical-inspection", "Electrical certificate", {})],
+    "location": [("KITCHEN", "Kitchen", {})],
+    "trade": [("PLU", "Plumbing", {})],
     "caution": [
         ("pairs", "Two to attend", {"action": "Attend in pairs", "asbestos": False}),
         ("asbestos", "Asbestos in the home", {"action": "Read the asbestos report", "asbestos": True}),

@@ -119,7 +119,7 @@ def _page(
         contracts_offered=[(one.site_code, _named(one)) for one in contracts],
         priorities=_priorities(now),
         trades=[(item.code, item.label) for item in raising.items(current_user, "trade")],
-        places=raising.items(current_user, "location"),
+        rooms=raising.items(current_user, "location"),
         draft=draft,
         form=COMMANDS["raise"].form(draft.pairs(home.reference)),
         faults=faults or {},

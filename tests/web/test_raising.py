@@ -183,6 +183,14 @@ def test_a_taken_reference_comes_back_with_a_new_proposal(
     assert "Tap leaks" in page.text
 
 
+def test_the_landlords_places_and_trades_are_offered(client: CheckingClient, officer: User, home: Property) -> None:
+    page = client.get(f"/landlord/raise/{home.id}")
+    assert '<datalist id="raise-places"><option value="Kitchen">' in page.text
+    assert '<option value="PLU">Plumbing</option>' in page.text
+    post(client, home, trade="PLU", do="raise")
+    assert newest().trade == "PLU"
+
+
 def test_the_due_date_stands_beside_each_priority(client: CheckingClient, officer: User, home: Property) -> None:
     """Rules: T1."""
     due = make.today().toordinal() + 90
