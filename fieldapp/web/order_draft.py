@@ -42,11 +42,12 @@ BLANK = DraftLine()
 
 @dataclass(frozen=True)
 class Draft:
-    """The form's fields and lines, and what is searched for among the rates."""
+    """The form's fields and lines, what is searched for among the rates, and the note that goes with issuing."""
 
     fields: Mapping[str, str]
     lines: tuple[DraftLine, ...]
     words: str = ""
+    note: str = ""
 
     @classmethod
     def posted(cls, form: Mapping[str, str]) -> Draft:
@@ -58,7 +59,8 @@ class Draft:
             DraftLine(*(form.get(f"{part}-{row}", "").strip() for part in ("code", "quantity", "place")))
             for row in sorted(found)
         )
-        return cls(fields, tuple(one for one in lines if one.written), form.get("words", "").strip()[:100])
+        kept = tuple(one for one in lines if one.written)
+        return cls(fields, kept, form.get("words", "").strip()[:100], form.get("note", "").strip())
 
     @property
     def reference(self) -> str:

@@ -25,6 +25,7 @@ blueprint = Blueprint("raising", __name__, url_prefix="/landlord/raise")
 
 MOST_FOUND = 20
 CHOOSE_CONTRACT = "Choose the contract first: its schedule of rates is searched."
+NO_NOTE = "A note goes with issuing. Raise and issue, or clear it and write it when you issue the order."
 PROPOSED = "{fault} {free} is free and written here. Check it and raise again."
 
 
@@ -64,6 +65,10 @@ def post(home_id: int) -> ResponseReturnValue:
 
 
 def _raise(home: Property, contracts: Sequence[Contract], draft: Draft) -> ResponseReturnValue:
+    issue = COMMANDS["issue"].form([("note", draft.note)])
+    unsaid = {"note": [NO_NOTE]} if draft.note and request.form["do"] == "raise" else {}
+    if unsaid or not issue.validate():
+        return _page(home, contracts, draft.with_blanks(), unsaid or issue.faults()), 422
     answer = command_door.perform_posted("raise", draft.pairs(home.reference))
     if answer.outcome != "applied" or answer.order is None:
         draft, faults = _proposed(draft, answer.fields or {"": [answer.reason]})
@@ -73,7 +78,7 @@ def _raise(home: Property, contracts: Sequence[Contract], draft: Draft) -> Respo
     if request.form["do"] == "raise":
         flash(f"Raised {reference}. It is not issued yet.")
     else:
-        issued = command_door.perform_posted("issue", [], order=order, follows=True)
+        issued = command_door.perform_posted("issue", [("note", draft.note)], order=order, follows=True)
         _say_issued(reference, order, issued.reason if issued.outcome != "applied" else "")
     return redirect(url_for("landlord.order", order_id=order), code=303)
 
@@ -122,6 +127,7 @@ def _page(
         rooms=raising.items(current_user, "location"),
         draft=draft,
         form=COMMANDS["raise"].form(draft.pairs(home.reference)),
+        issue_form=COMMANDS["issue"].form([("note", draft.note)]),
         faults=faults or {},
         lines=lines,
         total=sum(cost or 0 for _line, _rate, cost in lines),
