@@ -31,11 +31,11 @@ def administrator(contract: Contract) -> User:
     return person
 
 
-def do(actor: User, command: str, *typed: tuple[str, str], **facts: Any) -> Answer:
-    """Change something within the actor's fence, as a door does."""
+def do(actor: User, command: str, *typed: tuple[str, str], fence: Fence | None = None, **facts: Any) -> Answer:
+    """Change something within the actor's fence, as a door does, or within another."""
     moment = make.now()
     one: dict[str, Any] = {"id": str(uuid.uuid4()), "actor": actor.id, "command": command, "typed": list(typed)}
-    db.session.info[KEY] = Fence(landlord_id=actor.landlord_id, contractor_id=actor.contractor_id)
+    db.session.info[KEY] = fence or Fence(landlord_id=actor.landlord_id, contractor_id=actor.contractor_id)
     try:
         return change(Op(**{**one, "done_at": moment, "sent_at": moment, "received_at": moment, **facts}))
     finally:
@@ -68,10 +68,12 @@ def test_a_row_of_another_landlord_is_not_known(contract: Contract, administrato
     """Also with the fence down. Rules: A8."""
     theirs = next(one for one in make.landlord().list_items if one.code == "am")
     typed = (("item", str(theirs.id)), ("label", "Mine now"), ("starts", "08:00"), ("ends", "09:00"))
-    answer = do(administrator, "edit-item", *typed, ("version", items.version(theirs)))
-    assert (answer.outcome, answer.code) == ("refused", "unknown")
-    db.session.refresh(theirs)
-    assert theirs.label == "8am–1pm"
+    seen = ("version", items.version(theirs))
+    for fence in (None, Fence.system()):
+        answer = do(administrator, "edit-item", *typed, seen, fence=fence)
+        assert (answer.outcome, answer.code) == ("refused", "unknown")
+        db.session.refresh(theirs)
+        assert theirs.label == "8am–1pm"
 
 
 def test_the_same_again_gets_the_same_answer(contract: Contract, administrator: User) -> None:
