@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -82,7 +84,8 @@ def test_declining_a_file_takes_nothing_off_that_was_there_before() -> None:
     visit = booked("on-site", evidence_after_completion=False)
     assert attempt(visit, "add-photo", *PHOTO).outcome == "applied"
     cancel(visit)
-    late = send(visit, "add-photo", *PHOTO)
+    earlier = {"done_at": make.now() - timedelta(minutes=5), "sent_at": make.now(), "received_at": make.now()}
+    late = send(visit, "add-photo", *PHOTO, **earlier)
     assert decide(visit, "decline", late, reason="The wrong house").outcome == "applied"
     assert [one.removed_at for one in visit.evidence] == [None]
 
