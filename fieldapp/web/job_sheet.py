@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import FontFace, TTFFont
+from fpdf.fonts import FontFace
 
 from fieldapp.build import PACKAGE
 from fieldapp.domain.lifecycle import ENDED
@@ -53,14 +53,6 @@ class Paper(FPDF):
         self.set_font(FAMILY, "B" if bold else "", size)
         self.multi_cell(width, size * 0.5, words, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
-    def finished(self) -> bytes:
-        """The whole file; the fonts, which stay open to be read as letters are needed, are closed."""
-        whole = bytes(self.output())
-        for font in self.fonts.values():
-            if isinstance(font, TTFFont):
-                font.close()
-        return whole
-
 
 def job_sheet(sheet: Sheet, code: Sequence[Sequence[int]], state: str) -> bytes:
     """The sheet as a PDF; `code` is the QR code as rows of modules, `state` the visit's state in words. Rules: T8."""
@@ -85,7 +77,7 @@ def job_sheet(sheet: Sheet, code: Sequence[Sequence[int]], state: str) -> bytes:
             paper.says(note.text)
             paper.says(note.who, size=8)
     _room(paper)
-    return paper.finished()
+    return bytes(paper.output())
 
 
 def _marks(sheet: Sheet, state: str) -> list[str]:
