@@ -12,6 +12,8 @@ from fieldapp.extensions import db
 from fieldapp.models import Announcement, Contract, User
 from fieldapp.queries.paging import SIZE, Key, Page
 
+# A home page is no archive.
+MOST_SHOWN = 20
 NEWEST_FIRST = (Announcement.starts_on.desc(), Announcement.id.desc())
 
 
@@ -19,7 +21,9 @@ def announcements_for(user: User, today: date) -> list[Announcement]:
     """What the landlords of a contractor's person have to say on that day, the newest first. Rules: L1."""
     landlords = select(Contract.landlord_id).where(Contract.contractor_id == user.contractor_id).scalar_subquery()
     query = select(Announcement).where(Announcement.landlord_id.in_(landlords), *_in_state(CURRENT, today))
-    return list(db.session.scalars(query.options(joinedload(Announcement.landlord)).order_by(*NEWEST_FIRST)))
+    return list(
+        db.session.scalars(query.options(joinedload(Announcement.landlord)).order_by(*NEWEST_FIRST).limit(MOST_SHOWN))
+    )
 
 
 def listed(user: User, state: str, today: date, after: Key | None = None) -> Page[Announcement]:

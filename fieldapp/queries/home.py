@@ -1,34 +1,14 @@
-"""What the office's home page says beside its lists: landlords' announcements, and the firm's contracts."""
+"""What the office's home page says beside its lists: the firm's contracts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from fieldapp.extensions import db
-from fieldapp.models import Announcement, Contract, User
-
-MOST = 20
-
-
-def announcements(user: User, today: date) -> Sequence[Announcement]:
-    """What the firm's landlords announce today, the newest first. Rules: L1, A8."""
-    landlords = select(Contract.landlord_id).where(Contract.contractor_id == user.contractor_id).scalar_subquery()
-    query = (
-        select(Announcement)
-        .where(
-            Announcement.landlord_id.in_(landlords),
-            Announcement.starts_on <= today,
-            or_(Announcement.ends_on.is_(None), Announcement.ends_on >= today),
-        )
-        .order_by(Announcement.starts_on.desc(), Announcement.id.desc())
-        .limit(MOST)
-        .options(selectinload(Announcement.landlord))
-    )
-    return db.session.scalars(query).all()
+from fieldapp.models import Contract, User
 
 
 def contracts(user: User) -> Sequence[Contract]:

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from fieldapp.domain.dates import london_day
 from fieldapp.queries import appointments, desk, home, notes
+from fieldapp.queries.announcements import announcements_for
 from fieldapp.queries.paging import shown_count
 from fieldapp.web import spoken
 
@@ -45,7 +46,7 @@ def page(now: datetime) -> str:
         say=spoken,
         today=today,
         groups=_groups(now),
-        announcements=home.announcements(current_user, today),
+        announcements=announcements_for(current_user, today),
         contracts=home.contracts(current_user),
     )
 
