@@ -1,0 +1,131 @@
+"""Every list of the desk and the landlord: as quick with 1,000,000 visits in the database as with 10,000."""
+
+from __future__ import annotations
+
+import html
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, cast
+
+from sqlalchemy import insert
+
+from fieldapp.domain import lifecycle
+from fieldapp.extensions import db
+from fieldapp.models import Contract, Ticket, WorksOrder
+from fieldapp.queries import desk, landlord
+from tests import factories as make
+from tests.checking_client import CheckingClient
+from tests.signing_in import sign_in
+
+Measured = Callable[[str, float], None]
+FEW, MANY = 10_000, 1_000_000
+CHUNK = 20_000
+REPEATS = 12
+# How a firm's visits divide: out of a hundred, so many in each state; most of what ended is archived.
+SHARES = {
+    lifecycle.ISSUED: 3, lifecycle.ACCEPTED: 3, lifecycle.BOOKED: 5, lifecycle.ON_SITE: 1, lifecycle.COMPLETED: 70,
+    lifecycle.NO_ACCESS: 6, lifecycle.INCOMPLETE: 4, lifecycle.RETURNED: 3, lifecycle.REJECTED: 3,
+    lifecycle.CANCELLED: 2,
+}  # fmt: skip
+STATES = [state for state, share in SHARES.items() for _ in range(share)]
+ORDER_OF = {lifecycle.COMPLETED: "COM", lifecycle.CANCELLED: "CAN"}
+BACK = (lifecycle.RETURNED, lifecycle.REJECTED, lifecycle.NO_ACCESS, lifecycle.INCOMPLETE)
+
+
+def test_many_visits_do_not_slow_a_list_down(app: Any, client: CheckingClient, measured: Measured) -> None:
+    """The first page of each list, and one from its middle."""
+    under = make.contract()
+    office, officer = make.user("office", under.contractor), make.user("landlord", under.landlord)
+    home = make.home(under.landlord).id
+    another = cast(CheckingClient, app.test_client())
+    people = ((client, office, "/desk/", desk.TABS), (another, officer, "/landlord/", landlord.TABS))
+    for one, user, _address, _tabs in people:
+        sign_in(one, user)
+    addresses = [(one, f"{address}?list={tab}") for one, _user, address, tabs in people for tab in tabs]
+    times = []
+    for begin, end in ((0, FEW), (FEW, MANY)):
+        _fill(under, home, begin, end)
+        times.append({address: _milliseconds(one, address) for one, address in addresses})
+    few, many = times
+    for address in few:
+        print(f"{address:<32} {_p95(few[address]):>8.1f} ms {_p95(many[address]):>8.1f} ms")
+    pooled = [_p95([taken for page in one.values() for taken in page]) for one in times]
+    measured("lists: 1,000,000 visits against 10,000, p95", pooled[1] / pooled[0])
+    measured("lists: the slowest of them", max(_p95(many[address]) / _p95(few[address]) for address in few))
+
+
+def _fill(under: Contract, home: int, begin: int, end: int) -> None:
+    """Orders with a visit each, from number `begin` to `end`, raised one after the other over three years."""
+    db.session.rollback()
+    last = db.session.query(WorksOrder.id).order_by(WorksOrder.id.desc()).limit(1).scalar() or 0
+    for start in range(begin, end, CHUNK):
+        numbers = range(start, min(start + CHUNK, end))
+        db.session.execute(insert(WorksOrder), list(_orders(under, home, last - begin, numbers)))
+        db.session.execute(insert(Ticket), list(_tickets(under, last - begin, numbers)))
+        db.session.commit()
+
+
+def _state(number: int) -> str:
+    # 37 and 100 have no common divisor: the states are spread evenly.
+    return STATES[number * 37 % 100]
+
+
+def _age(number: int) -> timedelta:
+    """Spread evenly over three years, however many there are."""
+    return timedelta(days=number * 617 % 1095, seconds=number % 86_400)
+
+
+def _orders(under: Contract, home: int, first: int, numbers: range) -> Iterator[dict[str, Any]]:
+    now = make.now()
+    for n in numbers:
+        state, raised = _state(n), now - _age(n)
+        ended = raised if state in lifecycle.ENDED else None
+        yield {
+            "id": first + n + 1, "landlord_id": under.landlord_id, "contract_id": under.id, "property_id": home,
+            "reference": f"F{n}", "status": ORDER_OF.get(state, "RAI" if state in BACK else "ISS"), "status_at": raised,
+            "priority": "cal90", "description": "Tap", "raised_at": raised, "due_at": raised + timedelta(days=90),
+            "completed_at": ended if state == lifecycle.COMPLETED else None,
+            "back_with_landlord": "reject" if state in BACK else "",
+        }  # fmt: skip
+
+
+def _tickets(under: Contract, first: int, numbers: range) -> Iterator[dict[str, Any]]:
+    now = make.now()
+    for n in numbers:
+        state, raised = _state(n), now - _age(n)
+        completed = raised if state == lifecycle.COMPLETED else None
+        old = state in lifecycle.ENDED and raised < now - timedelta(days=60)
+        yield {
+            "order_id": first + n + 1, "landlord_id": under.landlord_id, "contractor_id": under.contractor_id,
+            "visit": 1 + n % 3 // 2, "state": state, "state_at": raised, "due_at": raised + timedelta(days=90),
+            "issued_at": raised, "arrived_at": completed, "completed_at": completed,
+            "comments": "Renewed the tap" if completed else "", "archived_at": now if old else None,
+            "visit_on": raised.date() if state == lifecycle.BOOKED else None,
+        }  # fmt: skip
+
+
+def _milliseconds(client: CheckingClient, address: str) -> list[float]:
+    """How long the first page takes, and the one after it."""
+    taken = []
+    page = address
+    for turn in range(REPEATS):
+        begun = time.perf_counter()
+        answer = client.get(page, checked=False)
+        taken.append((time.perf_counter() - begun) * 1000)
+        assert answer.status_code == 200
+        if turn == REPEATS // 2:
+            page = _following(answer.text) or page
+    return taken
+
+
+def _following(text: str) -> str | None:
+    """The address of the next page, if there is one."""
+    found = re.search(r'href="([^"]*after=[^"]*)"', text)
+    return html.unescape(found[1]) if found else None
+
+
+def _p95(taken: list[float]) -> float:
+    return statistics.quantiles(taken, n=20)[-1]
