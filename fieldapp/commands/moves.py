@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fieldapp.commands import mailing
@@ -41,8 +42,7 @@ def issue_next(session: Session, order: WorksOrder, last: Ticket | None, act: Ac
         order=order,
         landlord_id=order.landlord_id,
         contractor_id=contractor.id,
-        # A contractor's own visit counts on: it sees no archived visit of the order, nor another firm's.
-        visit=(last.visit if last else len(order.tickets)) + 1,
+        visit=_next_number(session, order),
         state=state,
         state_at=act.done_at,
         due_at=order.due_at,
@@ -60,6 +60,12 @@ def issue_next(session: Session, order: WorksOrder, last: Ticket | None, act: Ac
         _set_status(order, "RAI", act)
         order.back_with_landlord = "reject"
     return ticket
+
+
+def _next_number(session: Session, order: WorksOrder) -> int:
+    """Past the fence: a contractor sees no archived visit of the order, nor another firm's, and counts them all."""
+    table = Ticket.__table__
+    return (session.scalar(select(func.max(table.c.visit)).where(table.c.order_id == order.id)) or 0) + 1
 
 
 def resume(order: WorksOrder, ticket: Ticket, state: str, act: Act) -> None:

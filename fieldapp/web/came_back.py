@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from fieldapp.domain.lifecycle import OPEN
+from fieldapp.domain.lifecycle import AWAY, OPEN
 from fieldapp.models import WorksOrder
+from fieldapp.queries.visit_parts import why_rejected
 from fieldapp.web.landlord_lists import label
 
 # By the command that sent it back: what happened, what the landlord does about it, whose list its reason is of.
@@ -77,5 +78,7 @@ def why(order: WorksOrder) -> Why:
     last = next((one for one in reversed(order.tickets) if one.state not in OPEN), None)
     if last is None or order.back_with_landlord == "reopen":
         return Why(kind, "", "", order.status_at, to_do)
+    if last.reason == AWAY:
+        return Why(kind, why_rejected(last), "", last.ended_at or order.status_at, to_do)
     reason = label(order, list_name, last.reason) if list_name and last.reason else ""
     return Why(kind, reason, last.comments, last.ended_at or order.status_at, to_do)
