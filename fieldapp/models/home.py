@@ -67,11 +67,11 @@ class Caution(Fenced, Model):
 
 
 def _visited(property_id: Any, contractor_id: int) -> ColumnElement[bool]:
-    """A contractor reads of a home what it was ever sent to (A8)."""
+    """A contractor reads of a home what it was ever sent to (A8); the sum is explained at works orders."""
     order, ticket = Model.metadata.tables["works_order"].alias(), Model.metadata.tables["ticket"].alias()
     return (
         select(1)
         .select_from(order.join(ticket, ticket.c.order_id == order.c.id))
-        .where(order.c.property_id == property_id, ticket.c.contractor_id == contractor_id)
+        .where(order.c.property_id == property_id, ticket.c.contractor_id + 0 == contractor_id)
         .exists()
     )

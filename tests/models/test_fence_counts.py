@@ -1,4 +1,4 @@
-"""Selects that name no entity are fenced as well."""
+"""Selects that name no entity are fenced as well, and the fence costs the same however much a firm has done."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from fieldapp.extensions import db
-from fieldapp.models import Fence, Ticket
+from fieldapp.models import Fence, Property, Ticket, WorksOrder
 from fieldapp.models.fence import KEY
 from tests import factories as make
+from tests.statements import on_sqlite, plan
 
 
 @pytest.mark.usefixtures("app")
@@ -23,3 +24,15 @@ def test_a_count_counts_ones_own(query: object) -> None:
     db.session.remove()
     db.session.info[KEY] = Fence(contractor_id=999)
     assert db.session.execute(query).scalar() in (None, 0)  # type: ignore[call-overload]
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("table", [WorksOrder, Property])
+def test_the_fence_looks_at_an_orders_own_visits(table: type[WorksOrder | Property]) -> None:
+    """Not at all that a contractor was ever sent to, for each row anew."""
+    if not on_sqlite():
+        pytest.skip("the plan is SQLite's")
+    drawn = plan(select(table.id).where(table.of_contractor(1), table.id == 1))
+    steps = [step for step in drawn.splitlines() if " ticket" in step]
+    assert steps
+    assert all("(order_id=?" in step for step in steps), drawn
