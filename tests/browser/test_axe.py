@@ -106,4 +106,5 @@ def _kind(app: Flask, address: str) -> str:
         endpoint, _ = app.url_map.bind("localhost").match(urlsplit(path).path, "GET")
     except HTTPException:
         return "no such page"
-    return "" if endpoint.startswith(("files", "shell.versioned", "static")) else f"{endpoint}#{screen}".rstrip("#")
+    is_file = endpoint.startswith(("files", "shell.versioned", "static", "printing.pdf"))
+    return "" if is_file else f"{endpoint}#{screen}".rstrip("#")
