@@ -22,7 +22,7 @@ from fieldapp.domain import lifecycle
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.extensions import db
 from fieldapp.models import JournalRow, Property, User, WorksOrder
-from fieldapp.models.connection import begin_writing
+from fieldapp.models.connection import writing
 
 log = logging.getLogger(__name__)
 
@@ -35,14 +35,8 @@ def perform(op: Op) -> Answer:
     The same op again gets the same answer (its newest decision) and changes nothing.
     """
     session = db.session()
-    begin_writing(session)
-    try:
-        answer = _once(session, op)
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    return answer
+    with writing(session):
+        return _once(session, op)
 
 
 def perform_all(ops: Sequence[Op]) -> list[Answer]:
@@ -52,20 +46,15 @@ def perform_all(ops: Sequence[Op]) -> list[Answer]:
     stored, to be sent again. All the others stand when this returns.
     """
     session = db.session()
-    begin_writing(session)
     held: set[object] = set()
     answers = []
-    try:
+    with writing(session):
         for op in ops:
             lane = op.order or op.ticket or op.id
             answer = Answer(id=op.id, outcome="behind") if lane in held else _or_retry(session, op)
             if answer.outcome in ("invalid", "retry", "behind"):
                 held.add(lane)
             answers.append(answer)
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
     return answers
 
 

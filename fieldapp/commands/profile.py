@@ -21,7 +21,7 @@ from fieldapp.domain.policies import may_switch_alerts_off
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Contractor, Landlord, User
-from fieldapp.models.connection import begin_writing
+from fieldapp.models.connection import writing
 
 ADDRESS = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 NO_ADDRESS = "Write the address that hears of new work."
@@ -90,14 +90,8 @@ def change(op: Op) -> Answer:
     The same op again gets the same answer and changes nothing. Rules: A9.
     """
     session = db.session()
-    begin_writing(session)
-    try:
-        answer = _change(session, op)
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    return answer
+    with writing(session):
+        return _change(session, op)
 
 
 def _change(session: Session, op: Op) -> Answer:

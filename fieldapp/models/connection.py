@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -25,6 +27,18 @@ def begin_writing(session: Session | scoped_session[Any]) -> None:
     """
     session.rollback()
     session.connection(execution_options={"writing": True})
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[None]:
+    """A writing transaction: committed at the end of the block, rolled back where anything in it fails."""
+    begin_writing(session)
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
 
 
 def _tell_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -39,7 +39,7 @@ FORBIDDEN_NAMES = re.compile(r"(utils?|helpers?|commons?|managers?|services?|bas
 # Only `perform` commits a change of an order, only `change` one of a setting; these write what is neither (`profile`:
 # what a firm says of itself).
 MAY_COMMIT = re.compile(
-    r"fieldapp/(commands/(perform|profile|settings/change)\.py|cli/.*|dispatch/.*|demonstration/.*|web/(auth|sessions|keep_file)\.py|api/(uploads|contact)\.py)"
+    r"fieldapp/(models/connection\.py|commands/(perform|profile|settings/change)\.py|cli/.*|dispatch/.*|demonstration/.*|web/(auth|sessions|keep_file)\.py|api/(uploads|contact)\.py)"
 )
 MAY_READ_ENVIRONMENT = {"fieldapp/__init__.py", "fieldapp/config.py", "fieldapp/run.py"}
 SQL = {"select", "insert", "update", "delete", "text", "exists", "func", "literal_column", "union", "union_all"}
@@ -111,7 +111,7 @@ def only_perform_commits(root: Path) -> Iterator[str]:
     for module in python(root):
         if not MAY_COMMIT.fullmatch(module.name):
             for call, name in calls(module):
-                if name.split(".")[-1] == "commit":
+                if name.split(".")[-1] in ("commit", "writing"):
                     yield f"{module.at(call)}: {name}() - only perform() commits"
 
 

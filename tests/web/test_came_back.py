@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.extensions import db
@@ -15,8 +14,11 @@ from fieldapp.web import came_back
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.reading import reads
-from tests.signing_in import hidden_fields, sign_in
+from tests.signing_in import hidden_fields
 from tests.statements import statements
+from tests.web.landlord_people import contract, office, officer
+
+__all__ = ["contract", "office", "officer"]
 
 ENDS: dict[str, tuple[str, tuple[tuple[str, str], ...], str]] = {
     "reject": ("issued", (("reason", "wrong-trade"), ("comments", "Needs a roofer")), "Not our trade"),
@@ -25,23 +27,6 @@ ENDS: dict[str, tuple[str, tuple[tuple[str, str], ...], str]] = {
     "needs-landlord": ("booked", (("comments", "Riser cupboard is locked"),), "Riser cupboard is locked"),
     "asbestos-alert": ("booked", (("comments", "Lagging in the airing cupboard"),), "Lagging in the airing cupboard"),
 }
-
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
-
-
-@pytest.fixture
-def officer(contract: Contract, client: CheckingClient) -> User:
-    person: User = make.user("landlord", contract.landlord)
-    sign_in(client, person)
-    return person
-
-
-@pytest.fixture
-def office(contract: Contract) -> User:
-    return make.user("office", contract.contractor)
 
 
 def test_everything_that_sends_an_order_back_has_its_words() -> None:

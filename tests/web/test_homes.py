@@ -18,21 +18,12 @@ from fieldapp.queries import homes
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.reading import reads
-from tests.signing_in import hidden_fields, sign_in
+from tests.signing_in import hidden_fields
 from tests.statements import statements
+from tests.web.landlord_people import contract, officer
 from tests.web.world import browser
 
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
-
-
-@pytest.fixture
-def officer(contract: Contract, client: CheckingClient) -> User:
-    person: User = make.user("landlord", contract.landlord)
-    sign_in(client, person)
-    return person
+__all__ = ["contract", "officer"]
 
 
 @pytest.fixture

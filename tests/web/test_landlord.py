@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask
 from werkzeug.test import TestResponse
 
 from fieldapp.extensions import db
@@ -17,23 +16,9 @@ from tests.checking_client import CheckingClient
 from tests.reading import reads
 from tests.signing_in import hidden_fields, sign_in
 from tests.statements import statements
+from tests.web.landlord_people import contract, office, officer
 
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
-
-
-@pytest.fixture
-def officer(contract: Contract, client: CheckingClient) -> User:
-    person: User = make.user("landlord", contract.landlord)
-    sign_in(client, person)
-    return person
-
-
-@pytest.fixture
-def office(contract: Contract) -> User:
-    return make.user("office", contract.contractor)
+__all__ = ["contract", "office", "officer"]
 
 
 def send(client: CheckingClient, order: int, address: str, **typed: Any) -> TestResponse:

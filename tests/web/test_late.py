@@ -22,18 +22,14 @@ from tests.commands.lateness import PHOTO, answer_of, completion, send
 from tests.reading import reads
 from tests.signing_in import hidden_fields, sign_in
 from tests.statements import statements
+from tests.web.landlord_people import officer
+
+__all__ = ["officer"]
 
 
 @pytest.fixture
 def contract(app: Flask) -> Contract:
     return make.contract(make.landlord(evidence_after_completion=False))
-
-
-@pytest.fixture
-def officer(contract: Contract, client: CheckingClient) -> User:
-    person: User = make.user("landlord", contract.landlord)
-    sign_in(client, person)
-    return person
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -16,21 +15,12 @@ from fieldapp.models import Caution, Contract, JournalRow, Property, User, Works
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.reading import reads
-from tests.signing_in import hidden_fields, sign_in
+from tests.signing_in import hidden_fields
+from tests.web.landlord_people import contract, officer
+
+__all__ = ["contract", "officer"]
 
 JOB = {"description": "Tap leaks", "priority": "cal90", "code-1": "310403", "quantity-1": "2", "place-1": "Kitchen"}
-
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
-
-
-@pytest.fixture
-def officer(contract: Contract, client: CheckingClient) -> User:
-    person: User = make.user("landlord", contract.landlord)
-    sign_in(client, person)
-    return person
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.domain.settings import MAY_CHANGE
 from fieldapp.extensions import db
 from fieldapp.models import Landlord, User
-from fieldapp.models.connection import begin_writing
+from fieldapp.models.connection import writing
 
 UNCHANGED = "unchanged"
 
@@ -25,14 +25,8 @@ def change(op: Op) -> Answer:
     differs, the code is `unchanged` and nothing is written. The same op again gets the same answer. Rules: O1.
     """
     session = db.session()
-    begin_writing(session)
-    try:
-        answer = _once(session, op)
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    return answer
+    with writing(session):
+        return _once(session, op)
 
 
 def _once(session: Session, op: Op) -> Answer:
