@@ -46,6 +46,7 @@ def issue_next(session: Session, order: WorksOrder, last: Ticket | None, act: Ac
         state=state,
         state_at=act.done_at,
         due_at=order.due_at,
+        two_to_attend=order.two_to_attend,
         issued_at=act.done_at,
         accepted_at=act.done_at if state == ACCEPTED else None,
         proposed_operative_id=last.operative_id if last else None,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.models.fence import Fenced
-from fieldapp.models.schema import Model
+from fieldapp.models.schema import Model, unsought
 
 
 class Property(Fenced, Model):
@@ -67,11 +67,11 @@ class Caution(Fenced, Model):
 
 
 def _visited(property_id: Any, contractor_id: int) -> ColumnElement[bool]:
-    """A contractor reads of a home what it was ever sent to (A8); the sum is explained at works orders."""
+    """A contractor reads of a home what it was ever sent to (A8)."""
     order, ticket = Model.metadata.tables["works_order"].alias(), Model.metadata.tables["ticket"].alias()
     return (
         select(1)
         .select_from(order.join(ticket, ticket.c.order_id == order.c.id))
-        .where(order.c.property_id == property_id, ticket.c.contractor_id + 0 == contractor_id)
+        .where(order.c.property_id == property_id, unsought(ticket.c.contractor_id) == contractor_id)
         .exists()
     )

@@ -53,6 +53,14 @@ def one_of(column: str, values: Collection[str], name: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
+def unsought(column: Any) -> Any:
+    """A number's column in a condition that no index shall serve: SQLite keeps no statistics, and guesses.
+
+    For what narrows nothing, beside a condition that does: all visits of a contractor, beside those of one order.
+    """
+    return column + 0
+
+
 def where(condition: str) -> dict[str, Any]:
     """What makes an index partial, on both databases; queries that state `condition` are served by it."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}

@@ -18,8 +18,14 @@ from fieldapp.models.works_order import WorksOrder
 APPOINTMENT_STATES = ("booked", "not-needed", "kept", "rearranged", "broken", "cancelled")
 
 
+def _listed(name: str, *columns: str) -> Index:
+    """An index of a firm's visits that are not archived."""
+    return Index(f"ix_ticket_listed_{name}", "contractor_id", *columns, **where("archived_at IS NULL"))
+
+
 class Ticket(Fenced, Model):
-    """One visit. `visit_on` and `slot` repeat the standing appointment, so that a day's list is one index away.
+    """One visit. So that a list is one index away, `visit_on` and `slot` repeat the standing appointment, `due_at` and
+    `two_to_attend` the order.
 
     Archived, only its landlord opens it, and may give it back (L3).
     """
@@ -44,9 +50,10 @@ class Ticket(Fenced, Model):
         Index(None, "contractor_id", "operative_id", "visit_on", "slot_starts", "id"),
         Index(None, "contractor_id", "second_operative_id", "visit_on", "id"),
         Index(None, "contractor_id", "visit_on", "id"),
-        # A firm's lists do not hold what is archived, however much that is.
-        Index("ix_ticket_listed_due", "contractor_id", "state", "due_at", "id", **where("archived_at IS NULL")),
-        Index("ix_ticket_listed_changed", "contractor_id", "state", "state_at", "id", **where("archived_at IS NULL")),
+        # A firm's lists do not hold what is archived, however much that is; the last columns are for counting.
+        _listed("due", "state", "due_at", "id", "visit", "archived_at"),
+        _listed("changed", "state", "state_at", "id", "landlord_id", "acknowledged_at", "archived_at"),
+        _listed("two", "two_to_attend", "state", "due_at", "id", "archived_at"),
         Index(None, "landlord_id", "state", "due_at", "id"),
     )
 
@@ -58,6 +65,7 @@ class Ticket(Fenced, Model):
     state: Mapped[str] = mapped_column(String(10))
     state_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)
+    two_to_attend: Mapped[bool] = mapped_column(default=False)
     own_reference: Mapped[str] = mapped_column(String(60), default="")
     operative_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     second_operative_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

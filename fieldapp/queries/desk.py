@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, or_, select, true, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, or_, select, true, union_all
 from sqlalchemy.orm import selectinload
 
 from fieldapp.domain import lifecycle
@@ -70,23 +70,28 @@ def _due(asked: Asked) -> ColumnElement[bool]:
 
 def _lately(asked: Asked) -> ColumnElement[bool]:
     """Changed within the days that the ticket's landlord calls *completed*, not yet *closed*. Rules: L3."""
-    landlords: dict[int, list[int]] = {}
-    for landlord, days in asked.completed_days.items():
-        landlords.setdefault(days, []).append(landlord)
-    since = {days: asked.now - timedelta(days=days) for days in landlords}
-    if len(landlords) <= 1:
-        return and_(*(Ticket.state_at >= moment for moment in since.values())) if since else true()
-    by_landlord = [and_(Ticket.landlord_id.in_(ids), Ticket.state_at >= since[days]) for days, ids in landlords.items()]
-    return and_(Ticket.state_at >= min(since.values()), or_(*by_landlord))
+    since = _since(asked)
+    by_landlord = [and_(Ticket.landlord_id.in_(ids), Ticket.state_at >= moment) for moment, ids in since.items()]
+    # A range of the whole first, which an index serves.
+    return and_(Ticket.state_at >= min(since, default=asked.now), or_(false(), *by_landlord))
 
 
 def _long_ago(asked: Asked) -> ColumnElement[bool]:
-    return ~_lately(asked)
+    since = _since(asked)
+    by_landlord = [and_(Ticket.landlord_id.in_(ids), Ticket.state_at < moment) for moment, ids in since.items()]
+    return and_(Ticket.state_at < max(since, default=asked.now), or_(false(), *by_landlord))
+
+
+def _since(asked: Asked) -> dict[datetime, list[int]]:
+    """The landlords by the moment from which on they call a visit completed."""
+    landlords: dict[datetime, list[int]] = {}
+    for landlord, days in asked.completed_days.items():
+        landlords.setdefault(asked.now - timedelta(days=days), []).append(landlord)
+    return landlords
 
 
 def _two(_asked: Asked) -> ColumnElement[bool]:
-    """Ordered for two people."""
-    return exists().where(WorksOrder.id == Ticket.order_id, WorksOrder.two_to_attend)
+    return Ticket.two_to_attend.is_(True)
 
 
 CELLS = {

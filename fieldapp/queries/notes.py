@@ -10,8 +10,8 @@ from sqlalchemy.orm import selectinload
 
 from fieldapp.extensions import db
 from fieldapp.models import Note, Ticket, User, WorksOrder
+from fieldapp.models.schema import unsought
 from fieldapp.queries.paging import SIZE, Key, Page, beyond, capped_count
-from fieldapp.queries.tickets import visible
 
 # What is neither read nor answered has no `read_at`, which both sides' indexes are about.
 LISTS: dict[str, Callable[[], ColumnElement[bool]]] = {
@@ -57,9 +57,12 @@ def listing(user: User, name: str, after: Key | None = None) -> Select[Note]:
 def _conditions(user: User, name: str) -> tuple[ColumnElement[bool], ...]:
     of_landlord = user.landlord_id is not None
     side = Note.landlord_id == user.landlord_id if of_landlord else Note.contractor_id == user.contractor_id
+    waiting = (side, Note.by_landlord.is_(not of_landlord), Note.read_at.is_(None), LISTS[name]())
+    if of_landlord:
+        return waiting
     # A firm finds no note of an order whose visits are all archived.
-    open_to_them = exists().where(Ticket.order_id == Note.order_id, visible(user))
-    return side, Note.by_landlord.is_(not of_landlord), Note.read_at.is_(None), LISTS[name](), open_to_them
+    theirs = unsought(Ticket.contractor_id) == user.contractor_id
+    return *waiting, exists().where(Ticket.order_id == Note.order_id, theirs, Ticket.archived_at.is_(None))
 
 
 def _last_visit(note: Note, user: User) -> Ticket:

@@ -33,7 +33,7 @@ ROWS = {
     " description, place, purchase_order, trade, raised_at, due_at, contact_name, contact_telephone, home_telephone,"
     " two_to_attend, warning, no_access_count, back_with_landlord, extra_agreed_by, version"
     f" VALUES 1, 1, 1, 1, 'A1', 'ISS', {MOMENT}, 'routine', false, 'Tap', '', '', '', {MOMENT}, {MOMENT}, '', '', '',"
-    " false, false, 0, '', '', 1",
+    " true, false, 0, '', '', 1",
     "ticket": "id, landlord_id, contractor_id, order_id, visit, state, state_at, due_at, own_reference, slot,"
     " slot_starts, issued_at, outcome, reason, comments, clock_doubted"
     f" VALUES 1, 1, 1, 1, 1, 'issued', {MOMENT}, {MOMENT}, '', '', '', {MOMENT}, '', '', '', false",
@@ -65,6 +65,8 @@ def test_a_full_database_loses_nothing_on_the_way_to_head_and_back(databases: Da
                     assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1, (revision, table)
                 assert first <= checks(connection), revision
                 assert connection.scalar(text("SELECT text FROM note")) == "Gate code 12"
+                if revision == "head":
+                    assert connection.scalar(text("SELECT count(*) FROM ticket WHERE two_to_attend")) == 1
         names, values = ROWS["ticket"].split(" VALUES 1, 1, 1, 1, 1,")
         second = text(f"INSERT INTO ticket ({names}) VALUES (2, 1, 1, 1, 2,{values})")
         with db.engine.connect() as connection, pytest.raises(IntegrityError):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Fence, Ticket, User
@@ -171,7 +173,20 @@ def test_an_index_serves_every_list(contract: Contract, office: User, tab: str) 
     steps = plan(desk.listing(office, tab, make.now())).splitlines()
     reading = [step for step in steps if " ticket " in f"{step} "]
     assert reading
-    assert all("(contractor_id=? AND state=?" in step or "PRIMARY KEY" in step for step in reading)
+    sought = re.compile(r"\(contractor_id=\? AND (two_to_attend=\? AND )?state=\?|PRIMARY KEY")
+    assert all(sought.search(step) for step in reading)
+
+
+def test_what_is_counted_is_counted_in_an_index_alone(contract: Contract, office: User) -> None:
+    """A thousand visits cost a thousand entries of an index, no row."""
+    if not on_sqlite():
+        pytest.skip("the plan is SQLite's")
+    make.ticket("booked", contract)
+    within(office)
+    asked = desk._asked(office, make.now())
+    for name, cell in desk.CELLS.items():
+        drawn = plan(select(paging.capped_count(*desk._conditions(cell, asked), of=Ticket.id)))
+        assert "ticket USING COVERING INDEX ix_ticket_listed" in drawn, (name, drawn)
 
 
 def test_only_active_operatives_of_the_firm_can_be_given_a_visit(contract: Contract, office: User) -> None:
