@@ -12,6 +12,7 @@ from flask import Response, jsonify, request
 from werkzeug.exceptions import ClientDisconnected
 
 from fieldapp.domain.media import MOST_BYTES
+from fieldapp.domain.numbers import row_number
 
 TUS = "1.0.0"
 CHUNK_TYPE = "application/offset+octet-stream"
@@ -61,10 +62,10 @@ def announced(metadata: str) -> tuple[str, str]:
 
 def number_in(header: str) -> int:
     """The whole number that a header gives."""
-    text = request.headers.get(header, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+    number = row_number(request.headers.get(header, ""))
+    if number is None:
         raise NotTaken(400, "malformed", f"{header} is missing or not a number.")
-    return int(text)
+    return number
 
 
 def speak_tus() -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from fieldapp.dispatch.everybody import session_for_everybody
+from fieldapp.domain.asking import EMAIL
 from fieldapp.domain.lifecycle import ADMINISTRATOR, CONTRACTOR_ROLES, ROLES
 from fieldapp.gateways.passwords import hashed
 from fieldapp.models import Contract, Contractor, Landlord, User
@@ -20,7 +21,6 @@ from fieldapp.presets import NAMES, landlord_from
 
 people = AppGroup("people", help="Accounts of people.")
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @click.command("set-up")
@@ -99,7 +99,7 @@ def add(role: str, organisation: str, name: str, email: str, telephone: str, tra
 
 def _person(session: Session, name: str, email: str, role: str) -> tuple[User, str]:
     """A new person with a password of their own; signs in with the email."""
-    if not ADDRESS.fullmatch(email):
+    if not EMAIL.fullmatch(email):
         raise click.BadParameter("That is not an email address.", param_hint="--email")
     address = email.lower()
     if session.scalar(select(User.id).where(or_(User.email == address, User.username == address))):

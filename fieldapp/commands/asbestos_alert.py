@@ -8,7 +8,7 @@ from fieldapp.commands import appointment
 from fieldapp.commands.arrival import record_arrival
 from fieldapp.commands.form import CommandForm, MomentField, WrittenAtLength
 from fieldapp.commands.op import Act
-from fieldapp.models import Caution, Ticket
+from fieldapp.models import Caution, Property, Ticket
 
 ACTION = "Stop if you see damaged board or lagging: asbestos is suspected here"
 
@@ -36,5 +36,6 @@ def apply(ticket: Ticket, act: Act, *, arrived: datetime | None, comments: str) 
             confirmed=False,
         )
     )
-    home.version += 1
+    # Added by the database: the order is locked here, and others may be changing the home.
+    home.version = Property.version + 1
     appointment.end(ticket, act, "kept")

@@ -53,6 +53,17 @@ def add_extra(order: WorksOrder, extra: dict[str, Decimal], agreed_by: str, agre
         order.lines.append(_line(order, rates[code], quantity))
 
 
+def forget(order: WorksOrder) -> None:
+    """Take what a completion recorded off the order's lines, which a later one records anew; the journal keeps it."""
+    session = object_session(order)
+    for line in list(order.lines):
+        line.completed = None
+        if line.extra and session is not None:
+            order.lines.remove(line)
+            session.delete(line)
+    order.extra_agreed_by, order.extra_agreed_at = "", None
+
+
 def check_certificates(ticket: Ticket) -> None:
     """Refuse completion while a line's certificate is missing; its record counts, bytes may come. Rules: C8."""
     held = {one.kind for one in ticket.evidence if one.sort == "certificate" and not one.removed_at}

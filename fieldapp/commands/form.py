@@ -17,6 +17,7 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from fieldapp.domain import comments, money
 from fieldapp.domain.dates import LONDON, read_day, read_moment
+from fieldapp.domain.numbers import row_number
 
 LONGEST = 4000
 
@@ -175,9 +176,9 @@ class WholeNumber(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = valuelist[0].strip() if valuelist else ""
-        if text and not (text.isascii() and text.isdecimal()):
+        self.data = row_number(text)
+        if text and self.data is None:
             raise ValueError("Write a whole number.")
-        self.data = int(text) if text else None
 
 
 class BlobId(Field):

@@ -33,6 +33,11 @@ def body_hash(op: Op) -> str:
     return journal.body_hash(op.order, op.ticket, op.command, op.typed, done_at, op.replaces)
 
 
+def typed_digest(op: Op) -> str:
+    """What stands for an op's payload in its row, once a purge has emptied that."""
+    return journal.digest([list(pair) for pair in op.typed])
+
+
 def facts_of(row: JournalRow) -> dict[str, Any]:
     """The facts of a row that its HMAC covers, as JSON can hold them."""
     values = {name: getattr(row, name) for name in COVERED}
@@ -101,7 +106,7 @@ def write(
         door=op.door,
         command=op.command,
         typed=[list(pair) for pair in op.typed],
-        typed_sha256=journal.digest([list(pair) for pair in op.typed]),
+        typed_sha256=typed_digest(op),
         body_sha256=body_hash(op),
         outcome=answer.outcome,
         code=answer.code,

@@ -28,7 +28,10 @@ def keep(session: Session, op: Op, actor: User, answer: Answer, target: Target, 
     ticket = target.ticket
     if ticket is None or answer.outcome != "refused" or actor.role not in CONTRACTOR_ROLES:
         return
-    if not may_be_late(answer.code, op.command, ticket.state) or _ended_by(session, ticket) == actor.id:
+    ending = _ending(session, ticket)
+    if _kept_already(session, op, actor, ticket):
+        return
+    if not may_be_late(answer.code, op.command, ticket.state) or (ending and ending.actor_id == actor.id):
         return
     session.add(
         LateCommand(
@@ -83,12 +86,26 @@ def _named(op: Op) -> list[str]:
     return [value for name, value in op.typed if name == "late"]
 
 
-def _ended_by(session: Session, ticket: Ticket) -> int | None:
-    """Whose command ended the visit; None where the landlord cancelled it, or nobody did."""
+def _kept_already(session: Session, op: Op, actor: User, ticket: Ticket) -> bool:
+    """Whether the same waits for the landlord already: a form that was refused is sent again, as it came back."""
+    same = (
+        LateCommand.ticket_id == ticket.id,
+        LateCommand.decided_at.is_(None),
+        LateCommand.order_id == ticket.order_id,
+        JournalRow.actor_id == actor.id,
+        JournalRow.command == op.command,
+        JournalRow.typed_sha256 == journalling.typed_digest(op),
+    )
+    found = select(LateCommand.id).join(JournalRow, JournalRow.op_id == LateCommand.op_id).where(*same)
+    return session.scalar(found.limit(1)) is not None
+
+
+def _ending(session: Session, ticket: Ticket) -> JournalRow | None:
+    """The command that ended the visit; None where the landlord cancelled it, or nobody did."""
     if ticket.state in OPEN or ticket.state == CANCELLED:
         return None
     return session.scalar(
-        select(JournalRow.actor_id)
+        select(JournalRow)
         .where(
             JournalRow.order_id == ticket.order_id,
             JournalRow.ticket_id == ticket.id,
@@ -124,8 +141,7 @@ def _honoured(session: Session, op: Op, sender: User, order: WorksOrder, ticket:
     """Judge a late command as if its visit still went on; where it cannot any more, keep it as evidence."""
     if _file_of(session, op, sender, ticket) is not None:
         return judging.answered(op, ticket, "applied")
-    appointed = ticket.standing_appointment is not None
-    state = ticket.state if ticket.state in OPEN else standing(arrived=bool(ticket.arrived_at), appointed=appointed)
+    state = ticket.state if ticket.state in OPEN else _stood(session, ticket)
     row = judging.row_for(op, sender, order, ticket, state)
     obstacle = _obstacle(order, ticket, row)
     try:
@@ -137,6 +153,12 @@ def _honoured(session: Session, op: Op, sender: User, order: WorksOrder, ticket:
     except Invalid as no:
         raise Refused("not-yet", f"This cannot be accepted as it is. {no}") from no
     return judging.answered(op, ticket, "applied")
+
+
+def _stood(session: Session, ticket: Ticket) -> str:
+    ending = _ending(session, ticket)
+    arrived, appointed = ticket.arrived_at is not None, ticket.standing_appointment is not None
+    return standing(ending.state_before if ending else "", arrived=arrived, appointed=appointed)
 
 
 def _obstacle(order: WorksOrder, ticket: Ticket, row: Row | None) -> str:

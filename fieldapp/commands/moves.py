@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from fieldapp.commands import mailing
+from fieldapp.commands import completion_lines, mailing
 from fieldapp.commands.op import Act
-from fieldapp.domain.lifecycle import ACCEPTED, AWAY, ENDED, ISSUED, OPEN, REJECTED, Row
+from fieldapp.domain.lifecycle import ACCEPTED, AWAY, ENDED, ISSUED, ON_SITE, OPEN, REJECTED, Row
 from fieldapp.models import Ticket, WorksOrder
 
 
@@ -71,6 +71,11 @@ def _next_number(session: Session, order: WorksOrder) -> int:
 
 def resume(order: WorksOrder, ticket: Ticket, state: str, act: Act) -> None:
     """Let an ended visit go on in `state`, its order with the contractor again; how it ended, the journal keeps."""
+    if order.status == "COM":
+        completion_lines.forget(order)
+    if state != ON_SITE:
+        # It came with the end, from whoever recorded that.
+        ticket.arrived_at = ticket.arrival_received_at = None
     _set_state(ticket, state, act)
     _set_status(order, "ISS", act)
     ticket.ended_at = ticket.ended_received_at = ticket.completed_at = ticket.acknowledged_at = None

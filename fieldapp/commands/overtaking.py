@@ -21,10 +21,12 @@ def check(session: Session, op: Op, order: WorksOrder, ticket: Ticket | None) ->
     newer = order.version - op.seen if op.seen is not None else 0
     if ticket is None or newer <= 0 or op.command not in SETS:
         return
+    # Past the fence: each applied row moved the version once, also those that the sender may not read.
+    rows = JournalRow.__table__.c
     since = (
-        select(JournalRow.command, JournalRow.ticket_id)
-        .where(JournalRow.order_id == order.id, JournalRow.outcome == "applied")
-        .order_by(JournalRow.number.desc())
+        select(rows.command, rows.ticket_id)
+        .where(rows.order_id == order.id, rows.outcome == "applied")
+        .order_by(rows.number.desc())
         .limit(newer)
     )
     if any(row.ticket_id == ticket.id and row.command in SETS[op.command] for row in session.execute(since)):

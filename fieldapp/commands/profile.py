@@ -5,7 +5,6 @@ Each change is a row in its sender's own chain of the journal.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +15,14 @@ from sqlalchemy.orm import Session
 from fieldapp.commands import journalling
 from fieldapp.commands.form import CommandForm, Ticked, Written
 from fieldapp.commands.op import Answer, Op
+from fieldapp.domain.asking import EMAIL
 from fieldapp.domain.lifecycle import BACK_OFFICE
 from fieldapp.domain.policies import may_switch_alerts_off
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.extensions import db
-from fieldapp.models import Contract, Contractor, Landlord, User
+from fieldapp.models import Contractor, Landlord, User, landlords_of
 from fieldapp.models.connection import writing
 
-ADDRESS = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 NO_ADDRESS = "Write the address that hears of new work."
 WRONG_ADDRESS = "Write an email address, for example office@example.org."
 NOT_YOURS = Refused("not-yours", "Your firm’s profile is changed by its office or its supervisors.")
@@ -52,7 +51,7 @@ class BackForm(CommandForm):
 
 
 def _set_alerts(firm: Contractor, session: Session, *, email: str, alerts: bool) -> None:
-    if email and not ADDRESS.fullmatch(email):
+    if email and not EMAIL.fullmatch(email):
         raise Invalid({"email": [WRONG_ADDRESS]})
     if alerts and not email:
         raise Invalid({"email": [NO_ADDRESS]})
@@ -123,5 +122,4 @@ def _judged(session: Session, op: Op, actor: User) -> Answer:
 
 
 def _landlords(session: Session, firm: Contractor) -> Iterable[Landlord]:
-    of_firm = select(Contract.landlord_id).where(Contract.contractor_id == firm.id)
-    return session.scalars(select(Landlord).where(Landlord.id.in_(of_firm)))
+    return session.scalars(select(Landlord).where(Landlord.id.in_(landlords_of(firm.id))))

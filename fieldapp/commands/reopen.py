@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.commands import note_row
+from fieldapp.commands import completion_lines, note_row
 from fieldapp.commands.form import CommandForm, WrittenAtLength
 from fieldapp.commands.op import Act
 from fieldapp.models import WorksOrder
@@ -15,6 +15,8 @@ class Form(CommandForm):
 
 
 def apply(order: WorksOrder, act: Act, *, comments: str) -> None:
-    """Leave why as a note, which whoever goes next reads; what was recorded stays on its visit."""
+    """Leave why as a note, which whoever goes next reads; the next completion counts the lines anew."""
+    if order.status == "COM":
+        completion_lines.forget(order)
     order.completed_at, order.back_with_landlord = None, "reopen"
     note_row.leave_for_contractor(order, act, comments)

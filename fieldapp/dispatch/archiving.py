@@ -73,7 +73,8 @@ def _archive_batch(session: Session, batch: Select[int], now: datetime) -> int:
     ids = session.scalars(batch).all()
     session.execute(
         update(Ticket)
-        .where(Ticket.id.in_(ids), Ticket.archived_at.is_(None))
+        # Asked again: PostgreSQL locks the order as it is now, and found the visit as it was.
+        .where(Ticket.id.in_(ids), Ticket.archived_at.is_(None), Ticket.state.in_(lifecycle.ENDED))
         .values(archived_at=now)
         .execution_options(synchronize_session=False)
     )

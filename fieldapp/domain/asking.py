@@ -14,7 +14,8 @@ from fieldapp.domain.money import pounds
 
 FLAG, CHOICE, MANY = "flag", "choice", "many"
 TYPED = "y"
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# What every mail server takes.
+EMAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 TELEPHONE = re.compile(r"\+?[0-9 ()-]{3,29}")
 LINK = re.compile(r"https?://[^\s\"<>]+")
 NOTHING_SAID = "nothing"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fieldapp.domain.lifecycle import ACCEPTED, BOOKED, COMPLETED, ON_SITE
+from fieldapp.domain.lifecycle import ACCEPTED, AT_WORK, BOOKED, COMPLETED, ON_SITE
 
 FILES = ("add-photo", "add-document", "add-certificate")
 # What was done on site or about the visit, and would still change something. Accepting, rejecting and giving out are
@@ -33,6 +33,12 @@ def in_the_way(status: str, open_visits: Sequence[int]) -> str:
     return "this order is closed and paid" if status == "CLO" else ""
 
 
-def standing(*, arrived: bool, appointed: bool) -> str:
-    """The state in which an ended visit goes on: where it stood before somebody ended it."""
-    return ON_SITE if arrived else BOOKED if appointed else ACCEPTED
+def standing(before: str, *, arrived: bool, appointed: bool) -> str:
+    """The state in which an ended visit goes on: the one `before` its end, where that was one of work.
+
+    With its whole order cancelled nothing says so, and an arrival is one of before; rejected or taken back before
+    anybody accepted it, it counts as accepted.
+    """
+    if before in AT_WORK:
+        return before
+    return ON_SITE if arrived and not before else BOOKED if appointed else ACCEPTED

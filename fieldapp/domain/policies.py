@@ -50,5 +50,6 @@ class Policy:
 
 
 def may_switch_alerts_off(policies: Iterable[Policy]) -> bool:
-    """Whether a firm that works for landlords of these policies may itself stop mail about new work. Rules: A9."""
-    return any(policy.alerts_contractor_may_switch_off for policy in policies)
+    """Whether a firm may itself stop mail about new work: where each of its landlords allows it. Rules: A9."""
+    allowed = [policy.alerts_contractor_may_switch_off for policy in policies]
+    return bool(allowed) and all(allowed)

@@ -5,7 +5,16 @@ from fieldapp.models.fence import Fence
 from fieldapp.models.home import Caution, Property
 from fieldapp.models.journal import ChainHead, JournalRow, LateCommand, Seal
 from fieldapp.models.outgoing import Outgoing
-from fieldapp.models.party import Announcement, Contract, Contractor, Landlord, ListItem, User, contract_schedule
+from fieldapp.models.party import (
+    Announcement,
+    Contract,
+    Contractor,
+    Landlord,
+    ListItem,
+    User,
+    contract_schedule,
+    landlords_of,
+)
 from fieldapp.models.schedule import Rate, Schedule
 from fieldapp.models.schema import Model
 from fieldapp.models.session import Device, SignInFailure, UserSession
@@ -43,4 +52,5 @@ __all__ = [
     "UserSession",
     "WorksOrder",
     "contract_schedule",
+    "landlords_of",
 ]

@@ -27,6 +27,8 @@ class JournalRow(Fenced, Model):
         Index(None, "actor_id", "number"),
         Index(None, "contractor_id", "number"),
         Index(None, "contractor_id", "outcome", "received_at"),
+        Index("ix_journal_decided", "actor_id", "number", **where("answers IS NOT NULL")),
+        Index("ix_journal_of_no_order", "landlord_id", "number", **where("order_id IS NULL")),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True)

@@ -53,7 +53,7 @@ class Landlord(Fenced, Model):
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:
-        return cls.id.in_(_landlords_of(contractor_id))
+        return cls.id.in_(landlords_of(contractor_id))
 
 
 class ListItem(Fenced, Model):
@@ -75,7 +75,7 @@ class ListItem(Fenced, Model):
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:
-        return cls.landlord_id.in_(_landlords_of(contractor_id))
+        return cls.landlord_id.in_(landlords_of(contractor_id))
 
 
 class Announcement(Fenced, Model):
@@ -97,7 +97,7 @@ class Announcement(Fenced, Model):
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:
-        return cls.landlord_id.in_(_landlords_of(contractor_id))
+        return cls.landlord_id.in_(landlords_of(contractor_id))
 
 
 class Contractor(Fenced, Model):
@@ -181,5 +181,6 @@ class User(Model):
         return " ".join(f"{part[0]}." for part in self.name.split())
 
 
-def _landlords_of(contractor_id: int) -> Any:
+def landlords_of(contractor_id: int | None) -> Any:
+    """The ids of the landlords that a contractor works for, to be asked in a statement."""
     return select(Contract.landlord_id).where(Contract.contractor_id == contractor_id).scalar_subquery()

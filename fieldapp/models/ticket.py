@@ -55,6 +55,7 @@ class Ticket(Fenced, Model):
         _listed("changed", "state", "state_at", "id", "landlord_id", "acknowledged_at", "archived_at"),
         _listed("two", "two_to_attend", "state", "due_at", "id", "archived_at"),
         Index(None, "landlord_id", "state", "due_at", "id"),
+        Index("ix_ticket_archived", "landlord_id", "state", "due_at", "id", **where("archived_at IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from fieldapp.domain.announcements import COMING, CURRENT, PAST
 from fieldapp.extensions import db
-from fieldapp.models import Announcement, Contract, User
+from fieldapp.models import Announcement, User, landlords_of
 from fieldapp.queries.paging import SIZE, Key, Page
 
 # A home page is no archive.
@@ -19,8 +19,9 @@ NEWEST_FIRST = (Announcement.starts_on.desc(), Announcement.id.desc())
 
 def announcements_for(user: User, today: date) -> list[Announcement]:
     """What the landlords of a contractor's person have to say on that day, the newest first. Rules: L1."""
-    landlords = select(Contract.landlord_id).where(Contract.contractor_id == user.contractor_id).scalar_subquery()
-    query = select(Announcement).where(Announcement.landlord_id.in_(landlords), *_in_state(CURRENT, today))
+    query = select(Announcement).where(
+        Announcement.landlord_id.in_(landlords_of(user.contractor_id)), *_in_state(CURRENT, today)
+    )
     return list(
         db.session.scalars(query.options(joinedload(Announcement.landlord)).order_by(*NEWEST_FIRST).limit(MOST_SHOWN))
     )

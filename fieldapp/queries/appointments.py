@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import selectinload
 
+from fieldapp.domain.numbers import row_number
 from fieldapp.extensions import db
 from fieldapp.models import Landlord, Property, Ticket, User, WorksOrder
 from fieldapp.queries.paging import SIZE
@@ -47,6 +48,7 @@ def listing(user: User, day: date, after: str = "") -> Select[Ticket]:
     """The statement behind `of_day`; what follows `after`, or everything where that is none."""
     query = select(Ticket).where(visible(user), Ticket.visit_on == day)
     starts, _, number = after.rpartition("-")
-    if number.isascii() and number.isdecimal():
-        query = query.where(tuple_(Ticket.slot_starts, Ticket.id) > tuple_(literal(starts), literal(int(number))))
+    last = row_number(number)
+    if last is not None:
+        query = query.where(tuple_(Ticket.slot_starts, Ticket.id) > tuple_(literal(starts), literal(last)))
     return query.order_by(Ticket.slot_starts, Ticket.id).limit(SIZE + 1)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from fieldapp.domain.lists import CONTACT_KINDS
 from fieldapp.extensions import db
-from fieldapp.models import Contract, Landlord, ListItem, User, WorksOrder
+from fieldapp.models import Landlord, ListItem, User, WorksOrder, landlords_of
 
 CONTACT, EMERGENCY = "contact", "emergency"
 
@@ -27,16 +27,18 @@ class Contacts:
 
 def contacts_for(user: User) -> list[Contacts]:
     """The landlord's own, or those of every landlord that the person's firm works for, by name."""
-    landlords = select(Contract.landlord_id).where(Contract.contractor_id == user.contractor_id).scalar_subquery()
-    own = Landlord.id == user.landlord_id if user.landlord_id else Landlord.id.in_(landlords)
+    own = Landlord.id == user.landlord_id if user.landlord_id else Landlord.id.in_(landlords_of(user.contractor_id))
     query = select(Landlord).where(own).options(selectinload(Landlord.list_items)).order_by(Landlord.name, Landlord.id)
     return [_contacts(one) for one in db.session.scalars(query)]
 
 
 def landlord_versions(user: User) -> list[str]:
     """What a kept page depends on that shows something of every landlord that the firm works for."""
-    landlords = select(Contract.landlord_id).where(Contract.contractor_id == user.contractor_id).scalar_subquery()
-    query = select(Landlord.id, Landlord.version).where(Landlord.id.in_(landlords)).order_by(Landlord.id)
+    query = (
+        select(Landlord.id, Landlord.version)
+        .where(Landlord.id.in_(landlords_of(user.contractor_id)))
+        .order_by(Landlord.id)
+    )
     return [f"{number}.{version}" for number, version in db.session.execute(query)]
 
 

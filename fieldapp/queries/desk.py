@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true, union_all
 from sqlalchemy.orm import selectinload
 
 from fieldapp.domain import lifecycle
 from fieldapp.domain.references import readings
 from fieldapp.extensions import db
-from fieldapp.models import Contract, Landlord, Property, Ticket, User, WorksOrder
+from fieldapp.models import Landlord, Property, Ticket, User, WorksOrder, landlords_of
 from fieldapp.queries.addresses import SHORTEST, addressed
 from fieldapp.queries.paging import SIZE, Key, Page, beyond, capped_count
 from fieldapp.queries.tickets import visible
@@ -182,7 +182,7 @@ def found(user: User, typed: str) -> list[Ticket]:
     rows = found_by_reference(user, typed)
     if rows or len(typed.strip()) < SHORTEST:
         return rows
-    homes = addressed(_landlords(user), typed)
+    homes = addressed(landlords_of(user.contractor_id), typed)
     if not homes:
         return []
     query = (
@@ -221,11 +221,7 @@ def _named(user: User, typed: str) -> ColumnElement[bool]:
     for reference, visit in readings(typed):
         same = WorksOrder.reference == reference
         meant.append(same if visit is None else and_(same, Ticket.visit == visit))
-    return and_(WorksOrder.landlord_id.in_(_landlords(user)), or_(*meant))
-
-
-def _landlords(user: User) -> ScalarSelect[int]:
-    return select(Contract.landlord_id).where(Contract.contractor_id == user.contractor_id).scalar_subquery()
+    return and_(WorksOrder.landlord_id.in_(landlords_of(user.contractor_id)), or_(*meant))
 
 
 def _asked(user: User, now: datetime) -> Asked:

@@ -10,6 +10,8 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from fieldapp.domain.numbers import row_number
+
 SIZE = 50
 MOST = 10_000
 Row = TypeVar("Row")
@@ -31,9 +33,11 @@ class Key:
         """The key in an address; None where it is none, which is the first page."""
         moment, _, number = text.rpartition("-")
         try:
-            return cls(datetime.strptime(moment, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC), int(number))
+            begins = datetime.strptime(moment, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)
         except ValueError:
             return None
+        last = row_number(number)
+        return cls(begins, last) if last is not None else None
 
 
 @dataclass(frozen=True)

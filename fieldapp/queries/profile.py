@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from fieldapp.domain.policies import may_switch_alerts_off
 from fieldapp.extensions import db
-from fieldapp.models import Contract, Contractor, Landlord, User
+from fieldapp.models import Contractor, Landlord, User, landlords_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,5 @@ def profile_of(user: User) -> Profile | None:
     firm = db.session.scalar(select(Contractor).where(Contractor.id == user.contractor_id))
     if firm is None:
         return None
-    theirs = select(Contract.landlord_id).where(Contract.contractor_id == firm.id)
-    landlords = db.session.scalars(select(Landlord).where(Landlord.id.in_(theirs)).order_by(Landlord.name, Landlord.id))
-    return Profile(firm, landlords.all())
+    theirs = select(Landlord).where(Landlord.id.in_(landlords_of(firm.id))).order_by(Landlord.name, Landlord.id)
+    return Profile(firm, db.session.scalars(theirs).all())

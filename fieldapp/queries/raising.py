@@ -12,7 +12,7 @@ from fieldapp.domain.references import following
 from fieldapp.extensions import db
 from fieldapp.models import Contract, ListItem, Rate, User, WorksOrder
 
-AT_ONCE = 100
+AT_ONCE, ROUNDS = 100, 20
 FIRST = "100000/1"
 
 
@@ -38,16 +38,20 @@ def rates_of(under: Contract, codes: Collection[str]) -> dict[str, Rate]:
 
 
 def next_reference(user: User) -> str:
-    """The first free reference after the one that was raised last; another may take it before it is used."""
+    """The first free reference after the one that was raised last, or nothing where a long block of them is taken.
+
+    Another may take it before it is used.
+    """
     mine = WorksOrder.landlord_id == user.landlord_id
     newest = select(WorksOrder.reference).where(mine).order_by(WorksOrder.raised_at.desc(), WorksOrder.id.desc())
     candidates = following(db.session.scalar(newest.limit(1)) or FIRST)
-    while True:
+    for _ in range(ROUNDS):
         some = list(islice(candidates, AT_ONCE))
         taken = set(db.session.scalars(select(WorksOrder.reference).where(mine, WorksOrder.reference.in_(some))))
         free = next((one for one in some if one not in taken), None)
         if free:
             return free
+    return ""
 
 
 def is_taken(user: User, reference: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fieldapp.domain.dates import LONDON, london_day, show_day, show_moment
 from fieldapp.models import Note, Ticket
+from fieldapp.queries.contacts import emergency_number
 from fieldapp.queries.visit_parts import LineRow, Number, label, line_of, numbers, slot_label
 from fieldapp.queries.visits import warning_of
 
@@ -81,7 +82,7 @@ def sheet_of(ticket: Ticket) -> Sheet:
         purchase_order=order.purchase_order,
         landlord=landlord.name,
         landlord_telephone=landlord.telephone,
-        emergency_telephone=landlord.emergency_telephone,
+        emergency_telephone=emergency_number(order),
         firm=firm.name,
         firm_telephone=firm.telephone,
         state=ticket.state,

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
+from fieldapp.domain.numbers import row_number
 from fieldapp.extensions import db
 from fieldapp.models import (
     Contract,
@@ -83,8 +84,14 @@ def done_since(user: User, order_id: int, version: int) -> list[JournalRow]:
     current = db.session.scalar(select(WorksOrder.version).where(WorksOrder.id == order_id)) or 0
     if current <= version:
         return []
-    applied = _readable(user, order_id).where(JournalRow.outcome == "applied")
-    return list(db.session.scalars(applied.limit(min(current - version, MOST_ROWS))))
+    # Past the fence: each applied row moved the version once, also those that this person may not read.
+    table = JournalRow.__table__
+    newer = select(table.c.number).where(table.c.order_id == order_id, table.c.outcome == "applied")
+    numbers = newer.order_by(table.c.number.desc()).limit(min(current - version, MOST_ROWS)).subquery()
+    query = _readable(user, order_id).where(
+        JournalRow.outcome == "applied", JournalRow.number.in_(select(numbers.c.number))
+    )
+    return list(db.session.scalars(query))
 
 
 def list_label(landlord_id: int | None, list_name: str, code: str) -> str:
@@ -119,7 +126,7 @@ def people_in(journal: Sequence[JournalRow]) -> dict[int, str]:
     """The names of those to whom the journal says that visits were given, as far as they are of those firms."""
     firms = {row.contractor_id for row in journal}
     typed = [pair for row in journal if row.command == "allocate" for pair in row.typed or []]
-    ids = {int(value) for name, value in typed if name in OPERATIVE_FIELDS and value.isdecimal()}
+    ids = {row_number(value) for name, value in typed if name in OPERATIVE_FIELDS}
     found = select(User.id, User.name).where(User.id.in_(ids), User.contractor_id.in_(firms))
     return {row[0]: row[1] for row in db.session.execute(found)}
 

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from fieldapp.commands.op import Answer, Op, Pairs
 from fieldapp.commands.perform import perform
+from fieldapp.domain.numbers import row_number
 from fieldapp.domain.refusals import Refused
 from fieldapp.web import others
 from fieldapp.web.keep_file import keep_file
@@ -101,8 +102,7 @@ def perform_posted(command: str, pairs: Pairs, *, order: int | None = None, foll
 
 def seen() -> int | None:
     """The version of the order that the posted form's page was made of."""
-    text = request.form.get(SEEN, "")
-    return int(text) if text.isascii() and text.isdecimal() else None
+    return row_number(request.form.get(SEEN, ""))
 
 
 def _told(answer: Answer, order: int | None) -> Answer:

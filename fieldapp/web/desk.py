@@ -13,6 +13,7 @@ from fieldapp.commands.op import Answer
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import REJECTED, subject
 from fieldapp.domain.money import pounds, shown_quantity
+from fieldapp.domain.numbers import row_number
 from fieldapp.queries import desk, visit_parts, visits
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.tickets import ticket_of
@@ -99,7 +100,7 @@ def _preview(typed: str | None) -> dict[str, Any]:
     """The visit beside the list, if one is looked at; it stays, whichever list it has moved to."""
     if typed is None:
         return {"ticket": None}
-    ticket = _record(int(typed) if typed.isascii() and typed.isdecimal() else 0).ticket
+    ticket = _record(row_number(typed) or 0).ticket
     steps = [(name, words) for name, words in PREVIEWED.items() if offers.may(current_user.role, ticket, name)]
     shown = visits.visit_page(current_user, ticket)
     return {"ticket": ticket, "order": ticket.order, "visit": shown, "steps": steps}

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from fieldapp.domain.dates import read_day, short_day
+from fieldapp.domain.numbers import row_number
 from fieldapp.models import JournalRow, User
 from fieldapp.queries.visit_record import OPERATIVE_FIELDS, done_since, list_label, people_in
 from fieldapp.web import spoken
 from fieldapp.web.history import DONE
 
-IN_NOBODYS_WAY = {"add-note", "add-photo", "add-document", "add-certificate", "remove-section", "on-my-way"}
+IN_NOBODYS_WAY = {
+    "add-note", "read-notes", "add-photo", "add-document", "add-certificate", "remove-section", "on-my-way",
+}  # fmt: skip
 # `{when}` is a day and a slot, `{whom}` those to whom a visit was given.
 DID = {
     "accept": "accepted this visit",
@@ -65,5 +68,5 @@ def _slot(row: JournalRow) -> str:
 
 def _whom(row: JournalRow) -> str:
     names = people_in([row])
-    given = [int(value) for name, value in row.typed or [] if name in OPERATIVE_FIELDS and value.isdecimal()]
-    return " and ".join(names[one] for one in given if one in names) or "nobody"
+    given = [row_number(value) for name, value in row.typed or [] if name in OPERATIVE_FIELDS]
+    return " and ".join(names[one] for one in given if one is not None and one in names) or "nobody"

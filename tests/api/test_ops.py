@@ -272,3 +272,15 @@ def test_a_decision_is_told_from_when_it_was_made(phone: CheckingClient, visit: 
     assert phone.get("/api/day").json["decided"] == []
     make.do(officer, "decline", visit.order, ("late", late.id), ("reason", "The wrong house"))
     assert [one["id"] for one in phone.get("/api/day").json["decided"]] == [late.id]
+
+
+def test_a_decision_is_told_however_long_the_command_had_to_wait(phone: CheckingClient, visit: Ticket) -> None:
+    """An order may be on hold for weeks. Rules: V2."""
+    operative, officer = visit.operative, make.user("landlord", visit.order.landlord)
+    assert operative
+    make.do(officer, "hold", visit.order, ("comments", "Check the lease"))
+    long_ago = make.now() - timedelta(days=30)
+    waiting = make.op(operative, "arrive", visit, done_at=make.now(), sent_at=long_ago, received_at=long_ago)
+    assert make.perform_as(operative, waiting).outcome == "waiting"
+    make.do(officer, "release", visit.order)
+    assert [one["id"] for one in phone.get("/api/day").json["decided"]] == [waiting.id]

@@ -78,7 +78,7 @@ def take(operative: Operative, *files: FilePayload | Path) -> None:
     for file in files:
         before = operative.kept()
         camera.set_input_files(file)
-        until(lambda before=before: operative.kept() > before, 20)
+        until(lambda before=before: operative.kept() > before, 60)
 
 
 def received_photos(live_server: LiveServer, count: int) -> list[tuple[Evidence, Image.Image, bytes]]:

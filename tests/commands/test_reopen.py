@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fieldapp.extensions import db
 from tests import factories as make
 from tests.commands.lateness import cancel, completion, expect_invariants, officer_of
 from tests.commands.visiting import attempt, booked
@@ -16,7 +17,8 @@ def test_an_order_is_reopened_with_why_and_can_be_issued_again(status: str) -> N
     """Its visit stays as it ended. Rules: O1."""
     visit = booked("on-site")
     if status == "COM":
-        attempt(visit, "complete", *completion(visit))
+        extra = [("extra-310911", "1"), ("agreed_by", "The officer"), ("agreed_on", make.today().isoformat())]
+        assert attempt(visit, "complete", *completion(visit), *extra).outcome == "applied"
     else:
         cancel(visit)
     ended, officer = visit.state, officer_of(visit)
@@ -24,6 +26,8 @@ def test_an_order_is_reopened_with_why_and_can_be_issued_again(status: str) -> N
     make.do(officer, "reopen", visit.order, ("comments", "The tap leaks again"))
     assert (visit.order.status, visit.state) == ("RAI", ended)
     assert [note.text for note in visit.order.notes][-1] == "The tap leaks again"
+    db.session.expire_all()
+    assert [(line.code, line.completed) for line in visit.order.lines] == [("310403", None)]
     expect_invariants(visit.order)
     make.do(officer, "re-issue", visit.order, ("note", "Again"))
     assert [one.state for one in visit.order.tickets] == [ended, "issued"]

@@ -233,3 +233,16 @@ def test_the_list_pages_by_visit_and_costs_the_same_however_long(
         follows = page.text.partition('rel="next"')[0].rpartition('href="')[2].rstrip('" ').replace("&amp;", "&")
         address = follows if 'rel="next"' in page.text else ""
     assert seen == references
+
+
+def test_the_same_form_sent_again_is_put_before_the_landlord_once(app: Flask, visit: Ticket) -> None:
+    """A refused form comes back filled: whoever sends it again has not done the work twice. Rules: O2."""
+    desk = app.test_client()
+    sign_in(desk, make.user("office", visit.contractor))
+    address = f"/desk/tickets/{visit.id}/acknowledge"
+    fields = hidden_fields(desk.get(f"/desk/tickets/{visit.id}").text, address)
+    typed = {**fields, "confirm": "y", "comments": "Wall must be made safe"}
+    for number in range(2):
+        again = {**typed, "op": str(uuid.UUID(int=number))}
+        assert desk.post(f"/desk/tickets/{visit.id}/needs-landlord", data=again).status_code == 409
+    assert db.session.query(LateCommand).count() == 1

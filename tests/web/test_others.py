@@ -137,3 +137,16 @@ def test_two_officers_of_a_landlord(client: CheckingClient, contract: Contract) 
 def test_how_long_ago(minutes: int, said: str) -> None:
     now = datetime(2026, 6, 9, 11, 0, 30, tzinfo=LONDON).astimezone(UTC)
     assert ago(now - timedelta(minutes=minutes), now) == said
+
+
+def test_a_step_that_is_hidden_from_a_firm_is_no_reason_to_tell_it_of_an_older_one(
+    client: CheckingClient, contract: Contract, office: User
+) -> None:
+    """A legal hold moves the order on; it is not the firm's business, and neither is what the firm did before."""
+    visit = make.ticket("issued", contract)
+    make.do(office, "accept", visit)
+    open_page = form(client, visit, "book")
+    make.do(make.user("landlord", contract.landlord), "legal-hold", visit.order, ("comments", "Claim"))
+    page = client.post(f"/desk/tickets/{visit.id}/acknowledge", data=open_page)
+    assert page.status_code == 409
+    assert "You accepted" not in reads(page)

@@ -11,7 +11,7 @@ from flask import Flask
 from fpdf.fonts import TTFFont
 
 from fieldapp.config import Settings
-from fieldapp.models import Caution, Contract, Ticket, User
+from fieldapp.models import Caution, Contract, ListItem, Ticket, User
 from fieldapp.web import job_sheet
 from tests import factories as make
 from tests.checking_client import CheckingClient
@@ -171,3 +171,13 @@ def test_blank_cards_name_the_landlord_where_there_is_only_one(client: CheckingC
     assert first in page
     make.contract(to=firm)
     assert first not in reads(client.get("/desk/card"))
+
+
+def test_an_emergency_number_is_the_localitys_on_paper_too(client: CheckingClient, visit: Ticket) -> None:
+    """As on every page. Rules: T7, O3"""
+    facts = {"kind": "emergency", "locality": "Brackwater", "telephone": "01632 960 191"}
+    item = ListItem(list_name="contact", code="out-of-hours", label="Out of hours", facts=facts)
+    item.landlord_id = visit.landlord_id
+    make.saved(item)
+    for paper in ("job-sheet", "card"):
+        assert "01632 960 191" in reads(client.get(f"/desk/tickets/{visit.id}/{paper}")), paper

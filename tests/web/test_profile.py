@@ -66,9 +66,9 @@ def test_an_address_that_is_none_comes_back_as_typed(
 
 @pytest.mark.parametrize("allows", [False, True])
 def test_only_a_landlords_policy_lets_a_firm_switch_it_off(client: CheckingClient, app: Flask, allows: bool) -> None:
-    """One landlord that allows it is enough. Rules: A9"""
+    """Each of its landlords has to allow it. Rules: A9"""
     firm = make.contractor(email="desk@sorrel.test")
-    make.contract(make.landlord(), firm)
+    make.contract(make.landlord(alerts_contractor_may_switch_off=True), firm)
     make.contract(make.landlord(alerts_contractor_may_switch_off=allows), firm)
     office = make.user("office", firm)
     sign_in(client, office)

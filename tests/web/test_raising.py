@@ -240,3 +240,17 @@ def test_another_landlords_home_is_not_there(client: CheckingClient, officer: Us
     assert client.get(f"/landlord/raise/{theirs.id}").status_code == 404
     assert client.post(f"/landlord/raise/{theirs.id}", data=typed).status_code == 404
     assert newest() is None
+
+
+def test_a_long_block_of_taken_references_proposes_none(
+    client: CheckingClient, home: Property, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for a search without an end; the field is there to be filled."""
+    monkeypatch.setattr("fieldapp.queries.raising.AT_ONCE", 1)
+    monkeypatch.setattr("fieldapp.queries.raising.ROUNDS", 2)
+    under = officer.landlord
+    contract = db.session.query(Contract).filter_by(landlord_id=under.id if under else 0).one()
+    for number in (100002, 100003):
+        make.order(contract, reference=f"{number}/1", raised_at=make.now() - timedelta(days=9))
+    make.order(contract, reference="100001/1")
+    assert 'name="reference" value=""' in client.get(f"/landlord/raise/{home.id}").text

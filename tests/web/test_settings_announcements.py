@@ -160,3 +160,12 @@ def test_a_long_list_pages_by_key(
     assert page.text.count("<article") == 3
     following = page.text.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
     assert client.get(following).text.count("<article") == 1
+
+
+def test_phones_fetch_nothing_anew_for_it(client: CheckingClient, contract: Contract, officer: User) -> None:
+    """No page that they keep shows announcements. Rules: L1."""
+    before = contract.landlord.version
+    save(client, "announcements/new", title="Portal closed", text="On Sunday", starts=make.today().isoformat())
+    db.session.rollback()
+    assert db.session.query(Announcement).count() == 1
+    assert contract.landlord.version == before

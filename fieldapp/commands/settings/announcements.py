@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from fieldapp.commands.settings.keeping import Changed, Keeping, version_of
@@ -60,7 +61,7 @@ def delete(keeping: Keeping) -> Changed:
     gone = _changed(row, {})
     keeping.session.delete(row)
     fields = {label: [now, before] for label, (before, now) in gone.fields.items()}
-    return Changed(thing=gone.thing, name=gone.name, fields=fields)
+    return replace(gone, fields=fields)
 
 
 def _found(keeping: Keeping) -> tuple[Announcement, str]:
@@ -89,5 +90,8 @@ def _thing(row: Announcement) -> str:
 
 def _changed(row: Announcement, before: Values) -> Changed:
     return Changed(
-        thing=_thing(row), name=f"Announcement “{row.title}”", fields=differences(ASKED, before, values_of(row))
+        thing=_thing(row),
+        name=f"Announcement “{row.title}”",
+        fields=differences(ASKED, before, values_of(row)),
+        kept=False,
     )

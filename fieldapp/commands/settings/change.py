@@ -60,7 +60,7 @@ def _judge(session: Session, op: Op, actor: User) -> Answer:
 def _alter(session: Session, alter: Alter, keeping: Keeping) -> Changed:
     """Change it, and move the version that kept pages follow."""
     changed = alter(keeping)
-    if changed.fields:
+    if changed.fields and changed.kept:
         versioned = changed.contract or keeping.landlord
         versioned.version += 1
     session.flush()
@@ -68,7 +68,7 @@ def _alter(session: Session, alter: Alter, keeping: Keeping) -> Changed:
 
 
 def _locked(session: Session, actor: User) -> Landlord | None:
-    # Not against readers of its key: an order that is raised meanwhile need not wait.
+    # As raising an order locks it: rows that merely name their landlord need not wait.
     query = select(Landlord).where(Landlord.id == actor.landlord_id).with_for_update(key_share=True)
     return session.scalar(query.execution_options(populate_existing=True))
 

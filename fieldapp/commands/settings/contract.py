@@ -28,6 +28,8 @@ ALERTS = (
     ),
     Asked(name="alerts", label="Send these emails", kind=FLAG),
 )
+# Where the firm hears of new work: no page of an order shows it.
+OF_THE_FIRM = ("email", "alerts")
 
 
 def asked_of(contract: Contract, schedules: list[Schedule], *, used: bool) -> tuple[Asked, ...]:
@@ -73,9 +75,11 @@ def change(keeping: Keeping) -> Changed:
         raise Invalid(faults)
     before = values_of(contract)
     _put(contract, {**before, **values}, schedules)
+    now = values_of(contract)
     return Changed(
         thing=f"contract-{contract.id}", name=f"Contract {contract.site_code} with {contract.contractor.name}",
-        fields=differences(asked, before, values_of(contract)), contract=contract,
+        fields=differences(asked, before, now), contract=contract,
+        kept=any(before[one] != now[one] for one in now if one not in OF_THE_FIRM),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from fieldapp.domain import journal
 from fieldapp.domain.asking import Faults
 from fieldapp.domain.dates import london_day, show_moment
+from fieldapp.domain.numbers import row_number
 from fieldapp.domain.refusals import Refused
 from fieldapp.models import Contract, JournalRow, Landlord, User
 
@@ -27,13 +28,15 @@ Row = TypeVar("Row")
 class Changed:
     """What was changed: its name for programs (`item-17`), what people call it, and by field how it was and is.
 
-    `contract` is set where it is a contract's version that moves, not the landlord's.
+    `contract` is set where it is a contract's version that moves, not the landlord's; none does where phones keep no
+    page that shows it (`kept`).
     """
 
     thing: str
     name: str
     fields: Faults
     contract: Contract | None = None
+    kept: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +60,9 @@ class Keeping:
 
     def row(self, table: type[Row], name: str) -> Row:
         """The landlord's own row that `name` numbers, read afresh; raises Refused where there is none."""
-        number = self.one(name)
-        found = None
-        if number.isascii() and number.isdecimal():
-            columns: Any = table
-            query = select(table).where(columns.id == int(number), columns.landlord_id == self.landlord.id)
-            found = self.session.scalar(query.execution_options(populate_existing=True))
+        columns: Any = table
+        query = select(table).where(columns.id == row_number(self.one(name)), columns.landlord_id == self.landlord.id)
+        found = self.session.scalar(query.execution_options(populate_existing=True))
         if found is None:
             raise UNKNOWN
         return found
