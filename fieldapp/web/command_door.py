@@ -25,7 +25,9 @@ CONFIRM = "confirm"
 UNCONFIRMED = "Read the reference and the address, and tick the box if they are right."
 # The version of the order that the page with the form was made of.
 SEEN = "seen"
-NOT_TYPED = {"csrf_token", "op", CONFIRM, SEEN}
+# The visit that the form stood beside, where one form is about many.
+BESIDE = "visit"
+NOT_TYPED = {"csrf_token", "op", CONFIRM, SEEN, BESIDE}
 TAKEN = ("applied", "waiting")
 # What these record is the file itself.
 ON_A_FILE = ("add-photo", "add-document", "add-certificate")

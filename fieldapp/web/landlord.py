@@ -168,8 +168,9 @@ def _late_parts(answered: offers.Answered | None = None) -> dict[str, Any]:
     return {
         "new_op": command_door.new_op_id,
         "refused": refused,
+        "beside": request.form.get(command_door.BESIDE, "") if refused else "",
         "chosen": request.form.getlist("late") if refused else [],
-        "written": request.form.get("reason", request.form.get("comments", "")) if refused else "",
+        "written": request.form.get("reason", "") if refused else "",
     }
 
 

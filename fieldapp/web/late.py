@@ -36,10 +36,6 @@ class ShownVisit:
     meanwhile: tuple[str, ...]
     consequence: str
 
-    def chosen(self, op_ids: Sequence[str]) -> bool:
-        """Whether a posted decision was about this visit."""
-        return bool({one.op_id for one in self.items} & set(op_ids))
-
 
 def shown(visits: Sequence[LateVisit], now: datetime) -> list[ShownVisit]:
     """The visits as the landlord's pages show them."""

@@ -12,7 +12,7 @@ from tests.browser.test_finishing import begin, go_on, quantity
 from tests.live_server import LiveServer
 
 DECISIONS = {
-    "honour": ("Accepted later by the landlord", ("comments", "Thank you")),
+    "honour": ("Accepted later by the landlord", ("reason", "Thank you")),
     "decline": ("Declined: The wrong house", ("reason", "The wrong house")),
 }
 

@@ -126,7 +126,7 @@ def test_a_whole_visit_is_honoured_in_its_order() -> None:
     cancel(visit)
     arrived = send(visit, "arrive", done_at=make.now() - timedelta(hours=1), sent_at=make.now(), received_at=make.now())
     photo, done = send(visit, "add-photo", *PHOTO), send(visit, "complete", *completion(visit))
-    answer = decide(visit, "honour", done, arrived, photo, comments="Thank you")
+    answer = decide(visit, "honour", done, arrived, photo, reason="Thank you")
     assert answer.outcome == "applied", answer
     assert (visit.state, visit.order.status, visit.reason) == ("completed", "COM", "")
     assert visit.arrived_at == arrived.done_at
@@ -177,7 +177,8 @@ def test_another_landlord_learns_nothing_of_it() -> None:
         assert (answer.code, answer.reason) == (missing.code, missing.reason)
         assert answer.code == "unknown"
     assert decide(visit, "honour", make.op(doer(visit), "arrive", visit)).code == "unknown"
-    assert decide(visit, "honour").code == "unknown"
+    for command in ("honour", "decline"):
+        assert decide(visit, command, reason="Because").fields == {"late": ["Tick what this is about."]}
 
 
 def test_one_decision_is_about_one_visit() -> None:

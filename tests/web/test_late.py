@@ -85,7 +85,7 @@ def test_late_work_stands_by_visit_with_what_was_done_and_what_had_happened(
 
 def test_all_of_a_visit_is_accepted_with_one_button(client: CheckingClient, visit: Ticket, whole: list[Op]) -> None:
     """Rules: O2."""
-    answer = decide(client, visit, "honour", "/landlord/late", whole, comments="Thank you")
+    answer = decide(client, visit, "honour", "/landlord/late", whole, reason="Thank you")
     assert (answer.status_code, answer.location) == (303, "/landlord/late")
     assert (fresh(visit).state, visit.order.status) == ("completed", "COM")
     page = client.get("/landlord/late")
@@ -120,6 +120,22 @@ def test_a_reason_that_is_missing_comes_back_with_what_was_ticked(
     assert fresh(visit).state == "cancelled"
 
 
+@pytest.mark.parametrize("command", ["honour", "decline"])
+def test_a_decision_with_no_box_ticked_keeps_what_was_written(
+    client: CheckingClient, visit: Ticket, whole: list[Op], command: str
+) -> None:
+    """Both buttons stand under the same boxes and the same text."""
+    page = f"/landlord/orders/{visit.order_id}"
+    fields = hidden_fields(client.get(page).text, f"{page}/decline")
+    answer = client.post(f"{page}/{command}", data={**fields, "reason": "The wrong house"})
+    assert answer.status_code == 422
+    assert "Error: Tick what this is about." in reads(answer)
+    assert "is not known here" not in reads(answer)
+    assert ">The wrong house</textarea>" in answer.text
+    assert " checked" not in answer.text
+    assert fresh(visit).state == "cancelled"
+
+
 def test_what_cannot_be_accepted_says_why(client: CheckingClient, contract: Contract, officer: User) -> None:
     """Rules: O2, C8."""
     lines = (("310403", 1), ("480115", 1))
@@ -127,7 +143,7 @@ def test_what_cannot_be_accepted_says_why(client: CheckingClient, contract: Cont
     make.do(officer, "cancel", visit.order, ("reason", "duplicate"))
     typed = [(f"line-{line.id}", "1") for line in visit.order.lines]
     done = send(visit, "complete", ("comments", "Renewed the tap and tested it"), *typed)
-    answer = decide(client, visit, "honour", "/landlord/late", [done], comments="Thank you")
+    answer = decide(client, visit, "honour", "/landlord/late", [done], reason="Thank you")
     assert answer.status_code == 409
     assert "This cannot be accepted as it is. Missing. Line 480115 cannot be completed" in reads(answer)
     assert 'value="Thank you"' in answer.text
@@ -145,6 +161,20 @@ def test_the_second_officer_is_told_what_the_first_decided(
     answer = second.post(address, data={**fields, "late": [one.id for one in whole], "reason": "The wrong house"})
     assert answer.status_code == 409
     assert "has accepted this already" in reads(answer)
+    assert "Nothing of this visit waits any more. What you had written: The wrong house" in reads(answer)
+
+
+def test_where_a_colleague_decided_about_a_part_the_rest_keeps_what_was_written(
+    client: CheckingClient, visit: Ticket, whole: list[Op]
+) -> None:
+    """What was ticked waits no more, its visit does. Rules: O2."""
+    page = f"/landlord/orders/{visit.order_id}"
+    fields = hidden_fields(client.get(page).text, f"{page}/decline")
+    decide(client, visit, "decline", page, whole[2:], reason="The wrong house")
+    answer = client.post(f"{page}/decline", data={**fields, "late": [whole[2].id], "reason": "Nobody was there"})
+    assert answer.status_code == 409
+    assert ">Nobody was there</textarea>" in answer.text
+    assert "What you had written" not in reads(answer)
 
 
 def test_another_landlords_late_work_is_not_there(
