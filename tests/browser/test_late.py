@@ -51,6 +51,11 @@ def test_what_was_decided_about_late_work_reaches_its_writer(
     look_away()
     page.goto("/field/")
     expect(operative.strip).to_contain_text("1 needs you", timeout=15_000)
+    operative.open(visit)
+    accepted = command == "honour"
+    expect(page.locator("[data-saved-title]")).to_have_text("Received by the office" if accepted else "Not accepted")
+    if not accepted:
+        expect(page.locator("[data-received]")).to_have_text(words)
     page.goto("/field/outbox")
     expect(waiting).to_contain_text(words)
     expect(waiting).not_to_contain_text("Why:", use_inner_text=True)

@@ -4,7 +4,7 @@ import { contents } from "../shared/outbox.js";
 import { clock } from "./strip.js";
 
 const CORRECT = ["invalid", "stuck"];
-const WRONG = [...CORRECT, "stuck-file", "refused"];
+const WRONG = [...CORRECT, "stuck-file", "refused", "declined"];
 const read = (name) => JSON.parse(document.querySelector(`script[data-${name}]`)?.textContent ?? "{}");
 const sentence = (word) => word.charAt(0).toUpperCase() + word.slice(1).replaceAll("-", " ");
 
@@ -41,7 +41,8 @@ const why = ({ fields, reason }) => [...new Set(Object.values(fields ?? {}).flat
 // The one line that follows what was written: Saved on this phone → Sending → Received by the office 14:02.
 function stageWords(ops, uploads, outcomes) {
   const wrong = wrongOf(outcomes);
-  if (wrong) return ["bad", `Not accepted – needs you. ${why(wrong)}`.trim(), wrong];
+  // What was decided is said as the landlord put it: "Declined: …", "Kept as evidence: …".
+  if (wrong) return ["bad", (wrong.outcome === "declined" && why(wrong)) || `Not accepted – needs you. ${why(wrong)}`.trim(), wrong];
   if (ops.length) return ["wait", "Saved on this phone"];
   const last = outcomes.filter((outcome) => outcome.outcome === "applied").sort((a, b) => a.at - b.at).at(-1);
   if (outcomes.some((outcome) => outcome.outcome === "waiting")) return ["wait", "Received by the office. It waits for the landlord."];
