@@ -106,13 +106,18 @@ def _page(place: Property, answered: Answered | None = None) -> str:
     shown = [(one, [_form(name, one, around, answered) for name in _offered(one)]) for one in place.cautions]
     new = _form("add-caution", None, around, answered)
     back = next((form for _one, forms in [*shown, (None, [new])] for form in forms if form.faults), None)
+    lost = answered if answered and back is None else None
+    if lost and lost.command == "change-caution":
+        # Its caution is gone: what was to be said there can be said by a new one.
+        new = CautionForm("add-caution", None, COMMANDS["add-caution"].form(command_door.typed(), around), {}, True)
     return render_template(
         "landlord/home.html",
         home=place,
         cautions=shown,
         new=new,
         back=back,
-        lost=answered.answer if answered and back is None else None,
+        lost=lost.answer if lost else None,
+        written=request.form.get("reason", "") if lost else "",
         words=FORMS,
         kind_words=dict(kinds),
         page=homes.orders_at(current_user, place, Key.read(request.args.get("after", ""))),

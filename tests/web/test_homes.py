@@ -136,6 +136,21 @@ def test_a_caution_that_changed_meanwhile_is_read_again(
     assert len(cautions(home)) == 1
 
 
+def test_what_was_written_about_a_caution_that_is_gone_stays(
+    client: CheckingClient, officer: User, home: Property, pairs: Caution
+) -> None:
+    """New words go into the form for another caution, a reason stands beside what is said."""
+    gone = str(pairs.id + 1)
+    page = send(client, home, "change-caution", caution=gone, code="asbestos", action="Read it first", detail="Survey 4")
+    assert (page.status_code, "no longer there" in page.text) == (409, True)
+    form = page.text.partition('id="add-caution-new"')[2]
+    assert form.startswith(" open>")
+    for kept in ('value="asbestos" selected', 'value="Read it first"', ">Survey 4</textarea>"):
+        assert kept in form, kept
+    page = send(client, home, "end-caution", caution=gone, reason="Dog moved out")
+    assert "What you had written: Dog moved out" in reads(page)
+
+
 def test_a_phone_fetches_the_visit_again(client: CheckingClient, app: Flask, contract: Contract, officer: User) -> None:
     """Rules: T1."""
     operative = make.user("operative", contract.contractor)
