@@ -141,7 +141,9 @@ def test_what_was_written_about_a_caution_that_is_gone_stays(
 ) -> None:
     """New words go into the form for another caution, a reason stands beside what is said."""
     gone = str(pairs.id + 1)
-    page = send(client, home, "change-caution", caution=gone, code="asbestos", action="Read it first", detail="Survey 4")
+    page = send(
+        client, home, "change-caution", caution=gone, code="asbestos", action="Read it first", detail="Survey 4"
+    )
     assert (page.status_code, "no longer there" in page.text) == (409, True)
     form = page.text.partition('id="add-caution-new"')[2]
     assert form.startswith(" open>")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fieldapp.domain.policies import Policy
 from fieldapp.extensions import db
 from fieldapp.models import Announcement, Contract, Fence, User
 from fieldapp.models.fence import KEY
@@ -15,18 +16,10 @@ from tests import factories as make
 from tests.announcing import announcement
 from tests.checking_client import CheckingClient
 from tests.reading import reads
-from tests.signing_in import sign_in
+from tests.web.landlord_people import officer
 from tests.web.settings_people import AT, administrator, colleague, contract, fresh, press, rows, save
 
-__all__ = ["administrator", "colleague", "contract"]
-
-
-@pytest.fixture
-def officer(contract: Contract, client: CheckingClient) -> User:
-    """Announcements are also for those who do not administer."""
-    person: User = make.user("landlord", contract.landlord)
-    sign_in(client, person)
-    return person
+__all__ = ["administrator", "colleague", "contract", "officer"]
 
 
 def shown_to(contract: Contract, role: str = "office") -> list[str]:
@@ -111,6 +104,18 @@ def test_one_that_is_shown_is_edited_but_for_its_first_day(
     (change,) = rows(contract.landlord, "edit-announcement")
     assert change.fields["Title"] == [change.fields["Title"][0], "Changed"]
     assert set(change.fields) == {"Title", "Until"}
+
+
+@pytest.mark.parametrize(("style", "shown"), [("rocc", "%d/%m/%Y"), ("nec", "%d-%b-%Y")])
+def test_its_first_day_is_said_as_its_landlord_writes_days(
+    client: CheckingClient, contract: Contract, officer: User, style: str, shown: str
+) -> None:
+    """Rules: A6."""
+    contract.landlord.stored_policy = Policy(date_style=style).to_mapping()
+    db.session.commit()
+    row = announcement(contract.landlord, (-2, None))
+    since = row.starts_on.strftime(shown).upper()
+    assert f"Shown since {since}." in reads(client.get(f"{AT}/announcements/{row.id}"))
 
 
 def test_one_that_is_shown_ends_now_and_is_not_deleted(

@@ -9,6 +9,7 @@ from flask_login import current_user
 from fieldapp.commands.op import Answer
 from fieldapp.commands.settings.announcements import values_of, version
 from fieldapp.domain.announcements import ASKED, COMING, CURRENT, PAST, asked_in, state_on
+from fieldapp.domain.dates import show_day
 from fieldapp.models import Announcement
 from fieldapp.queries import announcements
 from fieldapp.queries.paging import Key
@@ -64,7 +65,8 @@ def announcement(announcement_id: int) -> ResponseReturnValue:
         state = _state(row)
         if state == PAST:
             return render_template("landlord/settings/past_announcement.html", row=row, today=today(), **shared())
-        notes = () if state == COMING else (f"Shown since {row.starts_on:%d/%m/%Y}. That day can no longer change.",)
+        since = show_day(row.starts_on, current_user.landlord.policy.date_style)
+        notes = () if state == COMING else (f"Shown since {since}. That day can no longer change.",)
         return form(
             FormPage(
                 heading="Edit the announcement", here="announcements", back=_back(state), command="edit-announcement",
