@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fieldapp.domain.dates import LONDON, london_day, show_day, show_moment
+from fieldapp.domain.lifecycle import ENDED
 from fieldapp.models import Note, Ticket
 from fieldapp.queries.contacts import emergency_number
 from fieldapp.queries.visit_parts import LineRow, Number, label, line_of, numbers, slot_label
@@ -50,6 +51,11 @@ class Sheet:
     notes: tuple[WrittenNote, ...]
     lines: tuple[LineRow, ...]
     appointment: str
+
+    @property
+    def ended(self) -> bool:
+        """Whether nobody is to attend on it any more."""
+        return self.state in ENDED
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:

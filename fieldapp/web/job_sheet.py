@@ -9,7 +9,6 @@ from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
 
 from fieldapp.build import PACKAGE
-from fieldapp.domain.lifecycle import ENDED
 from fieldapp.queries.sheets import Sheet
 
 FONTS = PACKAGE / "static" / "vendor"
@@ -81,7 +80,7 @@ def job_sheet(sheet: Sheet, code: Sequence[Sequence[int]], state: str) -> bytes:
 
 
 def _marks(sheet: Sheet, state: str) -> list[str]:
-    marks = [f"{state}: do not attend on this sheet"] if sheet.state in ENDED else []
+    marks = [f"{state}: do not attend on this sheet"] if sheet.ended else []
     return marks + ["Emergency"] * sheet.emergency + ["Two to attend"] * sheet.two_to_attend
 
 

@@ -12,13 +12,11 @@ from datetime import date
 from fieldapp.commands.form import CommandForm
 from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
-from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import short_day
 from fieldapp.models import Ticket, User
-from fieldapp.models.conditions import conditions
 from fieldapp.queries import desk
 from fieldapp.queries.visit_parts import slot_label
-from fieldapp.web import command_door
+from fieldapp.web import command_door, offers
 from fieldapp.web.board_blocks import slot_span, slot_times
 from fieldapp.web.landlord_lists import loaded_circumstances
 
@@ -39,9 +37,7 @@ class _Meant:
 
 def doubt(user: User, ticket: Ticket, command: str) -> Answer | None:
     """`invalid`, naming the other visit, where what was posted overlaps with it and no reason is given; else None."""
-    if command not in (*BOOKS, "allocate") or not lifecycle.find(
-        command, ticket.state, user.role, conditions(ticket.order, ticket)
-    ):
+    if command not in (*BOOKS, "allocate") or not offers.may(user.role, ticket, command):
         return None
     form = COMMANDS[command].form(command_door.typed(), loaded_circumstances(ticket.order))
     if not form.validate() or form.data[REASON]:

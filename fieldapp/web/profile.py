@@ -88,7 +88,6 @@ def _page(command: str = "", answer: Answer | None = None) -> str:
         "desk/profile.html",
         profile=profile,
         forms=forms,
-        faults={command: answer.fields} if answer else {},
-        refusal=answer.reason if answer and not answer.fields else "",
+        faults={command: answer.fields or {"": [answer.reason]}} if answer else {},
         new_op=command_door.new_op_id,
     )
