@@ -55,9 +55,9 @@ def listed(user: User, after: Key | None = None) -> Page[LateVisit]:
     return Page(_visits([one for one in whole if one.ticket_id not in earlier]), following)
 
 
-def of_order(user: User, order_id: int) -> list[LateVisit]:
-    """What came late for one order of the asking landlord."""
-    return _visits(_of_orders(user, {order_id}))
+def of_order(rows: Sequence[LateCommand]) -> list[LateVisit]:
+    """What came late for one order, by visit: its rows of `undecided_of`, with what was sent."""
+    return _visits(rows)
 
 
 def undecided_of(user: User, order_id: int) -> list[LateCommand]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from fieldapp.commands.judging import DOUBTFUL_SKEW
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import show_day, show_moment
 from fieldapp.domain.money import shown_quantity
-from fieldapp.models import JournalRow
+from fieldapp.models import JournalRow, WorksOrder
 from fieldapp.queries.visit_record import OPERATIVE_FIELDS, OrderRecord
 from fieldapp.web import spoken
 from fieldapp.web.landlord_lists import loaded_circumstances
@@ -140,12 +141,42 @@ def done_to(command: str, reference: str) -> str:
 
 def history(record: OrderRecord) -> list[Happening]:
     """What happened to an order, the newest first."""
-    visits = {one.id: one.visit for one in record.visits}
-    late = {one.op_id for one in record.late}
-    return [_happening(row, record, visits, bool(late & {row.op_id, row.answers})) for row in record.journal]
+    return happenings(
+        record.journal,
+        record.order,
+        visits={one.id: one.visit for one in record.visits},
+        people=record.people,
+        late={one.op_id for one in record.late},
+    )
 
 
-def _happening(row: JournalRow, record: OrderRecord, visits: Mapping[int, int], is_late: bool) -> Happening:
+def happenings(
+    rows: Sequence[JournalRow],
+    order: WorksOrder,
+    *,
+    visits: Mapping[int, int] = MappingProxyType({}),
+    people: Mapping[int, str] = MappingProxyType({}),
+    late: Collection[str] = (),
+) -> list[Happening]:
+    """Rows of an order's journal in words, in their order.
+
+    `visits` and `people` are the numbers and names that are said for ids, `late` the ops that came late, undecided.
+    """
+    around = _Around(order, visits, people)
+    return [_happening(row, around, row.op_id in late or row.answers in late) for row in rows]
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What a row's ids mean."""
+
+    order: WorksOrder
+    visits: Mapping[int, int]
+    people: Mapping[int, str]
+
+
+def _happening(row: JournalRow, around: _Around, is_late: bool) -> Happening:
+    visit = around.visits.get(row.ticket_id or 0)
     skew = row.received_at - row.sent_at
     done = DONE.get(row.command, row.command)
     outcome = "Came too late" if is_late else OUTCOMES.get(row.outcome, "")
@@ -153,7 +184,7 @@ def _happening(row: JournalRow, record: OrderRecord, visits: Mapping[int, int], 
         number=row.number,
         words=f"{outcome}: {done[0].lower()}{done[1:]}" if outcome else done,
         done=done,
-        about=f"visit {visits[row.ticket_id]}" if row.ticket_id is not None and row.ticket_id in visits else "",
+        about=f"visit {visit}" if visit else "",
         who=row.actor.name,
         door=AFTERWARDS if row.door == "system" and outcome else DOORS.get(row.door, ""),
         happened=row.done_at + skew,
@@ -161,7 +192,7 @@ def _happening(row: JournalRow, record: OrderRecord, visits: Mapping[int, int], 
         doubt=_doubt(skew),
         outcome=row.outcome,
         reason=f"{row.reason} {UNDECIDED}" if is_late else row.reason,
-        facts=tuple(_facts(row, record)),
+        facts=tuple(_facts(row, around)),
     )
 
 
@@ -172,7 +203,7 @@ def _doubt(skew: timedelta) -> str:
     return f"The phone’s clock was {spoken.span(abs(skew))} {'slow' if skew > timedelta(0) else 'fast'}; time corrected"
 
 
-def _facts(row: JournalRow, record: OrderRecord) -> Iterator[tuple[str, str]]:
+def _facts(row: JournalRow, around: _Around) -> Iterator[tuple[str, str]]:
     """What was typed, under the words of its form."""
     if row.typed is None:
         yield "Content", "removed, as its time was over"
@@ -182,26 +213,26 @@ def _facts(row: JournalRow, record: OrderRecord) -> Iterator[tuple[str, str]]:
     if command is None or not row.typed or row.command == "raise":
         return
     pairs = [(pair[0], pair[1]) for pair in row.typed]
-    around = loaded_circumstances(record.order, row.tz, row.received_at - row.sent_at, old_items=True)
-    for field in command.form(pairs, around):
-        value = "" if field.name in NOT_SAID else _value(field, record)
+    circumstances = loaded_circumstances(around.order, row.tz, row.received_at - row.sent_at, old_items=True)
+    for field in command.form(pairs, circumstances):
+        value = "" if field.name in NOT_SAID else _value(field, around)
         if value:
             yield str(field.label.text).removesuffix(" (optional)").rstrip("?"), value
 
 
-def _value(field: Any, record: OrderRecord) -> str:
+def _value(field: Any, around: _Around) -> str:
     data = field.data
     if field.name in OPERATIVE_FIELDS:
-        return record.people.get(data or 0, "")
+        return around.people.get(data or 0, "")
     if field.type == "Quantities":
-        return _quantities(field, record)
+        return _quantities(field, around.order)
     if data is None and field.raw_data and field.process_errors:
         # It could not be read, and was refused for it: shown as it was written.
         return " ".join(map(str, field.raw_data)).strip()
     if field.type == "MomentField":
-        return show_moment(data, record.order.landlord.policy.date_style) if data else ""
+        return show_moment(data, around.order.landlord.policy.date_style) if data else ""
     if field.type == "DayField":
-        return show_day(data, record.order.landlord.policy.date_style) if data else ""
+        return show_day(data, around.order.landlord.policy.date_style) if data else ""
     if field.type == "Ticked":
         return "Yes" if data else ""
     if hasattr(field, "choices"):
@@ -209,9 +240,9 @@ def _value(field: Any, record: OrderRecord) -> str:
     return str(data or "")
 
 
-def _quantities(field: Any, record: OrderRecord) -> str:
+def _quantities(field: Any, order: WorksOrder) -> str:
     """Every quantity that was written; one that was no number, as it was written."""
-    codes = {str(line.id): line.code for line in record.order.lines}
+    codes = {str(line.id): line.code for line in order.lines}
     return ", ".join(
         f"{codes.get(row, row)} × {shown_quantity(field.data[row]) if row in field.data else text or 'nothing'}"
         for row, text in field.typed.items()

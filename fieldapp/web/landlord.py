@@ -69,9 +69,8 @@ def index() -> ResponseReturnValue:
     page = landlord.listed(current_user, tab, Key.read(request.args.get("after", "")), kind)
     counts = {name: shown_count(number) for name, number in landlord.counts(current_user).items()}
     words = {"tab": tab, "page": page, "counts": counts, "empty": EMPTY.get(tab, NOTHING), **_words(_now())}
-    words["late_count"] = late.waiting(current_user)
     if tab != landlord.CAME_BACK:
-        return render_template("landlord/list.html", **words)
+        return render_template("landlord/list.html", late_count=late.waiting(current_user), **words)
     kinds = {name: shown_count(number) for name, number in landlord.counts_of_kinds(current_user).items()}
     return render_template(
         "landlord/came_back.html", kind=kind, kinds=kinds, kind_words=came_back.WORDS, why=came_back.why, **words
@@ -156,7 +155,7 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         cautions=order.property.cautions,
         priority=label(order, "priority", order.priority),
         totals=_totals(order),
-        late_visits=late_words.shown(late.of_order(current_user, order.id), _now()) if record.late else [],
+        late_visits=late_words.shown(late.of_order(record.late), _now()),
         **_late_parts(answered),
         **_words(_now()),
     )

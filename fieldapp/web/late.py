@@ -10,11 +10,11 @@ from fieldapp.domain import lifecycle
 from fieldapp.domain.late import in_the_way
 from fieldapp.models import Ticket
 from fieldapp.queries.late import LateItem, LateVisit
-from fieldapp.queries.visit_record import OrderRecord, VisitRecord
+from fieldapp.queries.visit_record import VisitRecord
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
 from fieldapp.web import spoken
 from fieldapp.web.files_shown import ShownFile, shown_file
-from fieldapp.web.history import Happening, history
+from fieldapp.web.history import DONE, Happening, happenings
 from fieldapp.web.landlord_lists import label
 
 
@@ -48,12 +48,11 @@ def still_waiting(record: VisitRecord) -> list[str]:
     """What was recorded on a visit and waits for the landlord: `Arrived (Jo Kestrel)`."""
     late = {one.op_id for one in record.late if one.ticket_id == record.ticket.id}
     rows = [row for row in reversed(record.journal) if row.op_id in late]
-    return [f"{one.done} ({one.who})" for one in history(OrderRecord(record.order, [], rows, {}, ()))]
+    return [f"{DONE.get(row.command, row.command)} ({row.actor.name})" for row in rows]
 
 
 def _items(visit: LateVisit) -> Iterator[ShownItem]:
-    rows = [one.sent for one in visit.items]
-    said = history(OrderRecord(visit.ticket.order, [], rows, {}, ()))
+    said = happenings([one.sent for one in visit.items], visit.ticket.order)
     for item, happening in zip(visit.items, said, strict=True):
         yield ShownItem(item.late.op_id, happening, shown_file(item.file, visit.ticket.order) if item.file else None)
 

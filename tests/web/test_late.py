@@ -96,6 +96,15 @@ def test_all_of_a_visit_is_accepted_with_one_button(client: CheckingClient, visi
     assert "Completed · visit 1 Jo Kestrel, applied after the decision" in order
 
 
+def test_late_work_is_read_once_and_only_where_it_is_shown(
+    client: CheckingClient, visit: Ticket, whole: list[Op]
+) -> None:
+    for page, times in ((f"/landlord/orders/{visit.order_id}", 1), ("/landlord/", 1), ("/landlord/?list=came-back", 0)):
+        with statements() as sent:
+            assert client.get(page).status_code == 200
+        assert sum("late_command" in one for one in sent) == times, page
+
+
 def test_a_part_is_declined_with_a_reason(client: CheckingClient, visit: Ticket, whole: list[Op]) -> None:
     """On the order's page. Rules: O2."""
     page = f"/landlord/orders/{visit.order_id}"
