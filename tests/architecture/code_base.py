@@ -50,6 +50,7 @@ IMPURE_MODULES = re.compile(
     r"|secrets|logging|time|urllib\.request|http)(\.|$)"
 )
 CLOCKS = re.compile(r"(.*\.)?(datetime\.(now|utcnow|today)|date\.today|time\.(time|monotonic|localtime))")
+IMPORTED = re.compile(r'\{%-? from "[^"]+" import (?P<names>[^%]+?) -?%\}')
 LIMITS = {".py": 300, ".js": 300, ".html": 200, ".css": 600}
 
 
@@ -97,6 +98,19 @@ def sizes(root: Path, exceptions: Mapping[str, int], folder: str = "fieldapp") -
         elif file.lines > exceptions.get(name, limit):
             yield f"{name}: {file.lines} lines, more than {exceptions.get(name, limit)}: split it"
     yield from (f"{name}: an exception for a file that is gone" for name in exceptions if name not in sources)
+
+
+def templates_use_what_they_import(root: Path) -> Iterator[str]:
+    """A template imports no macro that it does not name again; what it includes imports its own."""
+    for file in files(root):
+        if not file.name.endswith(".html"):
+            continue
+        rest = IMPORTED.sub("", file.text)
+        for named in IMPORTED.finditer(file.text):
+            for name in named["names"].removesuffix(" with context").split(","):
+                known_as = name.split(" as ")[-1].strip()
+                if not re.search(rf"(?<![\w-]){known_as}(?![\w-])", rest):
+                    yield f"{file.name}: imports {known_as} and does not use it"
 
 
 def worker_is_routing_only(root: Path) -> Iterator[str]:

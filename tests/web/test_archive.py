@@ -89,9 +89,12 @@ def test_another_landlords_archive_is_not_there(contract: Contract, officer: Use
     assert (archive.listed(officer).rows, archive.count(officer)) == ([], 0)
 
 
-def test_a_long_archive_comes_in_pages(contract: Contract, officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_archive_comes_in_pages(
+    client: CheckingClient, contract: Contract, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(archive, "SIZE", 2)
     made = [archived(contract).id for _ in range(5)]
+    assert 'href="/landlord/archived?after=' in client.get("/landlord/archived").text
     page = archive.listed(officer)
     seen = [one.id for one in page.rows]
     while page.following:

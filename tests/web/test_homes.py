@@ -199,10 +199,11 @@ def test_a_home_costs_the_same_however_much_there_is(
 
 
 def test_a_homes_orders_follow_page_by_page(
-    contract: Contract, officer: User, home: Property, monkeypatch: pytest.MonkeyPatch
+    client: CheckingClient, contract: Contract, officer: User, home: Property, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(homes, "SIZE", 2)
     made = [make.order(contract, property=home).id for _ in range(3)]
+    assert f'href="/landlord/homes/{home.id}?after=' in client.get(f"/landlord/homes/{home.id}").text
     first = homes.orders_at(officer, home)
     assert [one.id for one in first.rows] == made[:0:-1]
     assert [one.id for one in homes.orders_at(officer, home, first.following).rows] == made[:1]

@@ -57,6 +57,7 @@ def test_changes_page_by_key_and_no_row_asks_again(
         page = client.get(f"{AT}/changes")
     many = len(sent)
     assert page.text.count("<tr>") == 4
+    assert 'href="/landlord/settings/changes?after=' in page.text
     following = page.text.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
     with statements() as sent:
         rest = client.get(following)

@@ -5,7 +5,7 @@ import { all, asked, drop, exclusive, meta, remember, transact } from "./db.js";
 const BATCH = 20;
 const SILENCE = 600_000;
 const LONGEST_UNDO = 60_000;
-export const ANSWERED = ["applied", "refused", "waiting", "invalid"];
+const ANSWERED = ["applied", "refused", "waiting", "invalid"];
 const PERMANENT = ["malformed", "key-reuse"];
 const listeners = new Set();
 const channel = globalThis.BroadcastChannel ? new BroadcastChannel("fieldapp") : null;
