@@ -30,7 +30,7 @@ class Settings:
     public_url: str
     environment: Environment = "production"
     port: int = 8000
-    # How long a phone holds back what ends a visit, so that it can be taken back.
+    # How long a phone holds back what is hard to take back once it is sent.
     undo_seconds: int = 10
     # Absent means: no mail is sent, no files are scanned, limits per address are kept in the database only.
     mail_url: str | None = field(default=None, repr=False)

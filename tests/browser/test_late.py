@@ -42,6 +42,7 @@ def test_what_was_decided_about_late_work_reaches_its_writer(
     if command == "honour":
         page.goto("/field/outbox")
         expect(waiting).to_contain_text("Not accepted")
+        expect(waiting).to_contain_text("If the landlord decides about it, you read that here.")
         page.get_by_role("button", name="I’ve read this").click()
         expect(waiting).not_to_contain_text("Not accepted")
         expect(operative.strip).to_contain_text("All sent")

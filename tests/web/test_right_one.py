@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import html5lib
 import pytest
 
 from fieldapp.extensions import db
 from fieldapp.models import Contract, JournalRow, User
 from fieldapp.web.offers import WORDS
+from fieldapp.web.shown import doing_words
 from tests import factories as make
 from tests.checking_client import CheckingClient
+from tests.page_checks import tags
 from tests.reading import reads
+from tests.signing_in import sign_in
 from tests.web.desk_people import contract, fresh, office, post
+from tests.web.field_people import page_of
 
 __all__ = ["contract", "office"]
 
@@ -67,3 +72,21 @@ def test_other_forms_ask_for_no_tick(client: CheckingClient, contract: Contract,
     for command in ("no-access", "follow-on"):
         assert f"{WORDS[command].doing} {visit.reference} at {visit.order.property.line_1}" in words
     assert post(client, visit.id, "add-note", text="Riser key FB2", confirm="").status_code == 303
+
+
+def test_a_phone_holds_back_what_is_hard_to_take_back_and_nothing_else(
+    client: CheckingClient, contract: Contract
+) -> None:
+    """Every form of the visit's pages; those that name the visit above their button are those that can be undone."""
+    operative = make.user("operative", contract.contractor)
+    sign_in(client, operative)
+    visit = make.ticket("on-site", contract, operative)
+    forms = [
+        form
+        for page in ("", "/complete")
+        for form in tags(html5lib.parse(page_of(client, visit, page)), "form")
+        if form.get("data-command")
+    ]
+    held = {form.get("data-command") for form in forms if form.get("data-undo") is not None}
+    assert held == {form.get("data-command") for form in forms if doing_words(form.get("data-command", ""))}
+    assert held == {*ASKED, "no-access", "follow-on"} - {"reject", "no-longer-required"}

@@ -1,7 +1,7 @@
 // What waits on this phone: what needs its writer first, then by order with where each item is; and the last resort, a file of it.
 import { all, meta } from "../shared/db.js";
 import { contents, listen, needsCorrection } from "../shared/outbox.js";
-import { discard } from "../shared/taking-back.js";
+import { discard, mayBeDecided } from "../shared/taking-back.js";
 import { clock } from "./strip.js";
 
 const parts = new Map();
@@ -25,11 +25,13 @@ function age(since) {
 }
 
 // What to do is in the reason where the rule knows it; here only what the phone knows.
-function remedy({ outcome, op }) {
+function remedy(answer) {
+  const { outcome, op } = answer;
   if (outcome === "invalid") return "correct it and send it again. Everything else you wrote is kept.";
   if (outcome === "stuck") return op.typed && op.command !== "add-photo" ? "open it and send it again, or call the office. What you wrote is kept." : "call the office. What you recorded is kept.";
   if (outcome === "stuck-file") return "take it again, or call the office.";
-  return "the office has what you wrote and will decide. Call if you are in doubt.";
+  const decided = mayBeDecided(answer) ? " If the landlord decides about it, you read that here." : "";
+  return `the office has what you wrote.${decided} Call if you are in doubt.`;
 }
 
 function refused(outcome) {

@@ -5,6 +5,9 @@ import { drain, tell, undoLeft } from "./outbox.js";
 const UNSENT = ["invalid", "stuck", "stuck-file"];
 const LATE = ["too-late", "moved-on"];
 
+// Work that came too late waits for the landlord, anything else is refused for good: the answer does not say which it is.
+export const mayBeDecided = ({ outcome, code }) => outcome === "refused" && LATE.includes(code);
+
 // Takes back an op that may not be sent yet: it becomes the draft that `draftOf` makes of it, in one step. True if it was still here.
 export async function undo(id, draftOf) {
   const taken = await transact(["ops", "drafts"], "readwrite", async (ops, drafts) => {
@@ -24,8 +27,8 @@ export async function discard(id) {
   await transact(["ops", "outcomes", "uploads", "blobs"], "readwrite", async (ops, outcomes, uploads, bytes) => {
     const outcome = await asked(outcomes.get(id));
     if (!outcome) return;
-    // The landlord may still decide about what came too late: read, it is kept until then.
-    if (outcome.outcome === "refused" && LATE.includes(outcome.code)) outcomes.put({ ...outcome, outcome: "read" });
+    // Read, it is kept, so that a decision of the landlord finds it; the worker drops it when there can be none any more.
+    if (mayBeDecided(outcome)) outcomes.put({ ...outcome, outcome: "read" });
     else outcomes.delete(id);
     // Of what was answered for good, only the answer goes: its photo may still be on its way.
     if (!UNSENT.includes(outcome.outcome)) return;
