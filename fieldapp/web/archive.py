@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from flask import Blueprint, render_template, request
 from flask_login import current_user
 
-from fieldapp.queries import archive
+from fieldapp.queries import archive, landlord
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.words import STATE_WORDS
 from fieldapp.web import spoken
+from fieldapp.web.landlord import TAB_WORDS
 
 blueprint = Blueprint("archive", __name__, url_prefix="/landlord/archived")
 
@@ -22,6 +23,8 @@ def index() -> str:
         "landlord/archived.html",
         page=archive.listed(current_user, Key.read(request.args.get("after", ""))),
         count=shown_count(archive.count(current_user)),
+        counts={name: shown_count(number) for name, number in landlord.counts(current_user).items()},
+        tab_words=TAB_WORDS,
         state_words=STATE_WORDS,
         now=datetime.now(UTC),
         say=spoken,

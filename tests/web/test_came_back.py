@@ -78,7 +78,7 @@ def test_what_was_issued_again_is_not_there(
     make.do(office, "needs-landlord", visit, ("comments", "Riser locked"))
     make.do(officer, "re-issue", visit.order, ("note", "Key is at the office"))
     assert visit.order.reference not in client.get("/landlord/?list=came-back").text
-    assert "came back" not in reads(client.get(f"/landlord/orders/{visit.order_id}")).replace("Came back", "")
+    assert "came back" not in reads(client.get(f"/landlord/orders/{visit.order_id}"))
 
 
 @pytest.mark.parametrize("address", ["?list=came-back&kind=nonsense", "?list=iss&kind=reject"])
