@@ -1,4 +1,7 @@
-"""The second fence: every select of tenant data is limited to the asking organisation, whatever a query forgot."""
+"""The second fence: every select of tenant data is limited to the asking organisation, whatever a query forgot.
+
+It stands beside the query's own conditions, and leaves the choice of an index to them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, and_, event, false, inspect, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from fieldapp.models.schema import unsought
 
 KEY = "fence"
 # The option of a select that may also give a contractor what is archived: its late work is to be kept.
@@ -44,12 +49,12 @@ class Fenced:
     @classmethod
     def of_landlord(cls, landlord_id: int) -> ColumnElement[bool]:
         """Rows of one landlord."""
-        return cls.landlord_id == landlord_id  # type: ignore[attr-defined,no-any-return]
+        return unsought(cls.landlord_id) == landlord_id  # type: ignore[attr-defined,no-any-return]
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:
         """Rows that one contractor may read."""
-        return cls.contractor_id == contractor_id  # type: ignore[attr-defined,no-any-return]
+        return unsought(cls.contractor_id) == contractor_id  # type: ignore[attr-defined,no-any-return]
 
     @classmethod
     def not_archived(cls) -> ColumnElement[bool]:

@@ -46,7 +46,7 @@ class Ticket(Fenced, Model):
             unique=True,
             **where(f"state IN {OPEN!r}"),
         ),
-        # The fence adds the contractor to every select, so the day of an operative begins with it.
+        # Every select of a firm's people names their firm, so the day of an operative begins with it.
         Index(None, "contractor_id", "operative_id", "visit_on", "slot_starts", "id"),
         Index(None, "contractor_id", "second_operative_id", "visit_on", "id"),
         Index(None, "contractor_id", "visit_on", "id"),

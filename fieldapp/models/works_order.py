@@ -28,6 +28,7 @@ class WorksOrder(Fenced, Model):
         CheckConstraint("status <> 'CLO' OR paid_at IS NOT NULL", name="closed_when_paid"),
         Index(None, "landlord_id", "status", "due_at", "id"),
         Index(None, "landlord_id", "raised_at", "id"),
+        Index("ix_works_order_came_back", "landlord_id", "status", "back_with_landlord", "due_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

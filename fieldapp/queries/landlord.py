@@ -39,12 +39,14 @@ class Tab:
         """Where a page that ends with `order` is followed by the next."""
         return Key(order.due_at if self.status else order.raised_at, order.id)
 
-    def conditions(self, user: User) -> tuple[ColumnElement[bool], ...]:
-        """Which orders belong to the list."""
+    def conditions(self, user: User, kind: str = "") -> tuple[ColumnElement[bool], ...]:
+        """Which orders belong to the list; of what came back, to that of one kind."""
         found: list[ColumnElement[bool]] = [WorksOrder.landlord_id == user.landlord_id]
         if self.status:
             found.append(WorksOrder.status == self.status)
-        if self.came_back:
+        if kind:
+            found.append(WorksOrder.back_with_landlord == kind)
+        elif self.came_back:
             found.append(WorksOrder.back_with_landlord != "")
         return tuple(found)
 
@@ -69,8 +71,8 @@ def counts(user: User) -> dict[str, int]:
 
 def counts_of_kinds(user: User) -> dict[str, int]:
     """How many orders came back for each reason, in one statement; each count stops after 10,000."""
-    back = TABS[CAME_BACK].conditions(user)
-    parts = [capped_count(*back, WorksOrder.back_with_landlord == kind, of=WorksOrder.id).label(kind) for kind in KINDS]
+    back = TABS[CAME_BACK]
+    parts = [capped_count(*back.conditions(user, kind), of=WorksOrder.id).label(kind) for kind in KINDS]
     return dict(db.session.execute(select(*parts)).one()._mapping)
 
 
@@ -84,9 +86,7 @@ def listed(user: User, tab: str, after: Key | None = None, kind: str = "") -> Pa
 def listing(user: User, tab: str, after: Key | None = None, kind: str = "") -> Select[WorksOrder]:
     """The statement behind `listed`."""
     chosen = TABS[tab]
-    query = select(WorksOrder).where(*chosen.conditions(user))
-    if kind:
-        query = query.where(WorksOrder.back_with_landlord == kind)
+    query = select(WorksOrder).where(*chosen.conditions(user, kind))
     if after:
         query = query.where(chosen.beyond(after))
     return query.order_by(*chosen.order).limit(SIZE + 1)

@@ -1,4 +1,4 @@
-"""Indexes that count a firm's visits, its archive, what was decided, and what was changed without an order."""
+"""Indexes for counting a firm's visits, what came back, the archive, decisions, and changes without an order."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ def upgrade() -> None:
     for name, columns in NEW:
         _index(name, "ticket", ["contractor_id", *columns], LISTED)
     _index("ix_ticket_archived", "ticket", ["landlord_id", "state", "due_at", "id"], ARCHIVED)
+    op.create_index(
+        "ix_works_order_came_back", "works_order", ["landlord_id", "status", "back_with_landlord", "due_at", "id"]
+    )
     for name, whose, rows in JOURNAL:
         _index(name, "journal", [whose, "number"], rows)
 
@@ -39,6 +42,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name, _whose, _rows in JOURNAL:
         op.drop_index(name, "journal")
+    op.drop_index("ix_works_order_came_back", "works_order")
     op.drop_index("ix_ticket_archived", "ticket")
     for name, _columns in NEW:
         op.drop_index(name, "ticket")
