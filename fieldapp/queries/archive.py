@@ -14,7 +14,7 @@ NEWEST = (Ticket.due_at.desc(), Ticket.id.desc())
 
 
 def count(user: User) -> int:
-    """How many visits are archived; counting a state stops after 10,000."""
+    """How many visits are archived; counting a state stops at MOST."""
     parts = [capped_count(*_conditions(user, state), of=Ticket.id) for state in ENDED]
     return sum(db.session.execute(select(*parts)).one())
 

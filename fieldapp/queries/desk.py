@@ -133,7 +133,7 @@ TABS = {
 
 
 def counts(user: User, now: datetime) -> dict[str, int]:
-    """How many visits each list holds, in one statement; counting a cell stops after 10,000."""
+    """How many visits each list holds, in one statement; counting a cell stops at MOST."""
     asked = _asked(user, now)
     parts = [capped_count(*_conditions(cell, asked), of=Ticket.id).label(name) for name, cell in CELLS.items()]
     found = dict(db.session.execute(select(*parts)).one()._mapping)

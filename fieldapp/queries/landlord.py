@@ -64,13 +64,13 @@ KINDS = (*dict.fromkeys(row.command for row in TABLE if row.order_becomes == "RA
 
 
 def counts(user: User) -> dict[str, int]:
-    """How many orders each list holds, in one statement; each count stops after 10,000."""
+    """How many orders each list holds, in one statement; each count stops at MOST."""
     parts = [capped_count(*tab.conditions(user), of=WorksOrder.id).label(name) for name, tab in TABS.items()]
     return dict(db.session.execute(select(*parts)).one()._mapping)
 
 
 def counts_of_kinds(user: User) -> dict[str, int]:
-    """How many orders came back for each reason, in one statement; each count stops after 10,000."""
+    """How many orders came back for each reason, in one statement; each count stops at MOST."""
     back = TABS[CAME_BACK]
     parts = [capped_count(*back.conditions(user, kind), of=WorksOrder.id).label(kind) for kind in KINDS]
     return dict(db.session.execute(select(*parts)).one()._mapping)

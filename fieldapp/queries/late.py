@@ -32,7 +32,7 @@ class LateVisit:
 
 
 def waiting(user: User) -> int:
-    """How many commands wait for the asking landlord's decision; counting stops after 10,000."""
+    """How many commands wait for the asking landlord's decision; counting stops at MOST."""
     return db.session.scalar(select(capped_count(*_undecided(user), of=LateCommand.id))) or 0
 
 

@@ -29,7 +29,7 @@ class Waiting:
 
 
 def counts(user: User) -> dict[str, int]:
-    """How many notes of the other side each list holds; each count stops after 10,000. Rules: T5, L1."""
+    """How many notes of the other side each list holds; each count stops at MOST. Rules: T5, L1."""
     parts = [capped_count(*_conditions(user, name), of=Note.id).label(name) for name in LISTS]
     return dict(db.session.execute(select(*parts)).one()._mapping)
 
