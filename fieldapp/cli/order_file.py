@@ -14,6 +14,7 @@ from fieldapp.commands.form import Circumstances
 from fieldapp.commands.op import Act, Pairs
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import LONDON, read_day, read_moment
+from fieldapp.domain.order_details import OF_ORDER
 from fieldapp.domain.refusals import Invalid
 from fieldapp.extensions import db
 from fieldapp.models import User, WorksOrder
@@ -35,8 +36,31 @@ COLUMNS = {
     "warning": "no",
     "raised": "14/07/2026 09:30",
     "lines": "310403|1|Kitchen; 310911|2",
+    "line_details": "1|PLU|AUT|AMP|2026|UNC|no; 2|PLU",
+    "access_am": "YYYYNN",
+    "access_pm": "YNYNYN",
+    "right_to_repair": "no",
+    "caused_by": "WAT",
+    "tenants": "Mrs P. Larkspur",
+    "tenant_email": "larkspur@example.test",
+    "insurance_reference": "",
+    "void_reference": "",
+    "work_programme": "RESP",
+    "site_address": "4 Depot Road, Brackwater XB4 1AA",
+    "recharge": "",
+    "confirmation": "no",
+    "order_printed": "yes",
+    "tenant_ticket_printed": "no",
+    "update_child_elements": "no",
+    "estimated_cost": "88.50",
+    "estimated_tax": "17.70",
+    "invoiced_cost": "",
+    "invoiced_tax": "",
 }
 NEEDED = ("reference", "contract", "property", "priority", "description")
+# Each cell is several parts, between semicolons: the column, and the name of the form's pairs.
+PARTED = {"lines": "line", "line_details": "line_details"}
+DETAILS = tuple(one.name for one in OF_ORDER)
 TICKS = ("two_to_attend", "warning")
 YES, NO = {"y", "yes", "true", "1"}, {"", "n", "no", "false", "0"}
 
@@ -119,8 +143,8 @@ def _pairs(line: int, cells: dict[str, str]) -> tuple[Pairs, list[Fault]]:
     pairs: Pairs = []
     faults: list[Fault] = []
     for column, text in cells.items():
-        if column == "lines":
-            pairs += [("line", part.strip()) for part in text.split(";") if part.strip()]
+        if column in PARTED:
+            pairs += [(PARTED[column], part.strip()) for part in text.split(";") if part.strip()]
         elif column in TICKS:
             if text.lower() not in YES | NO:
                 faults.append(Fault(line, column, f"Write yes or no, not {text}."))
@@ -131,7 +155,7 @@ def _pairs(line: int, cells: dict[str, str]) -> tuple[Pairs, list[Fault]]:
             if text and moment is None:
                 faults.append(Fault(line, column, "Write a day and a time, for example 14/07/2026 09:30."))
             pairs.append((column, moment.isoformat() if moment else ""))
-        else:
+        elif text or column not in DETAILS:
             pairs.append((column, text))
     return pairs, faults
 
@@ -144,8 +168,9 @@ def _moment(text: str) -> datetime | None:
 
 
 def _faults(line: int, fields: dict[str, list[str]]) -> list[Fault]:
+    columns = {name: column for column, name in PARTED.items()}
     return [
-        Fault(line, "lines" if field.partition("-")[0] == "line" else field, sentence)
+        Fault(line, columns.get(field.partition("-")[0], field), sentence)
         for field, sentences in fields.items()
         for sentence in sentences
     ]

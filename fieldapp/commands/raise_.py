@@ -1,4 +1,4 @@
-"""Raise a works order: property, priority, what is wrong, and its lines from the schedule. Rules: O1, T1, V4."""
+"""Raise a works order: property, priority, what is wrong, and its lines from the schedule. Rules: O1, T1, T3, V4."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from fieldapp.commands import order_lines
-from fieldapp.commands.form import CommandForm, InstantField, Texts, Ticked, Written, WrittenAtLength
+from fieldapp.commands.form import InstantField, Texts, Ticked, Written, WrittenAtLength
 from fieldapp.commands.list_items import bank_holidays
 from fieldapp.commands.op import Act
+from fieldapp.commands.order_details import DetailedForm, LineDetails, OrderDetails, put_on
+from fieldapp.domain.asking import Values
 from fieldapp.domain.deadlines import due_at
+from fieldapp.domain.order_details import PERSONAL
 from fieldapp.domain.refusals import Invalid
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Landlord, ListItem, Property, WorksOrder
@@ -19,7 +22,7 @@ from fieldapp.models import Contract, Landlord, ListItem, Property, WorksOrder
 NOBODY_THERE = "{} has nobody to ask for, so the contact stays empty. Clear this."
 
 
-class Form(CommandForm):
+class Form(DetailedForm):
     """An order as a form, a file's row or a message describes it; a line is `code|quantity|place`."""
 
     contract = Written("Contract (site code)", required="Write the contract's site code.")
@@ -37,6 +40,8 @@ class Form(CommandForm):
     warning = Ticked("Warning")
     raised = InstantField("Raised at")
     line = Texts("Lines")
+    details = OrderDetails("Details")
+    line_details = LineDetails("Details of lines")
 
 
 def apply(
@@ -58,6 +63,8 @@ def apply(
     warning: bool,
     raised: datetime | None,
     line: list[str],
+    details: Values,
+    line_details: dict[int, Values],
 ) -> WorksOrder:
     """Create the order as raised; gives it back, with its lines. A reference that exists is refused. Rules: T1."""
     landlord_id = act.actor.landlord_id
@@ -87,7 +94,13 @@ def apply(
         select(WorksOrder.id).where(WorksOrder.landlord_id == landlord_id, WorksOrder.reference == reference)
     ):
         raise Invalid({"reference": [f"There is already an order {reference}."]})
-    _check_contact(home, contact_name=contact_name, contact_telephone=contact_telephone, home_telephone=home_telephone)
+    _check_contact(
+        home,
+        contact_name=contact_name,
+        contact_telephone=contact_telephone,
+        home_telephone=home_telephone,
+        **{one.name: details.get(one.name, "") for one in PERSONAL},
+    )
     raised_at = raised or act.done_at
     if raised_at > act.received_at:
         raise Invalid({"raised": ["The order cannot be raised in the future."]})
@@ -111,9 +124,11 @@ def apply(
         home_telephone=home_telephone,
         two_to_attend=two_to_attend,
         warning=warning,
+        details=details,
     )
     db.session.add(order)
     order.lines = order_lines.read(agreed, line)
+    put_on(order.lines, line_details)
     return order
 
 

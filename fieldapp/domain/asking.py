@@ -9,10 +9,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from fieldapp.domain.access_masks import mask_words, read_mask
 from fieldapp.domain.dates import read_day, read_time, show_day
 from fieldapp.domain.money import pounds
 
 FLAG, CHOICE, MANY = "flag", "choice", "many"
+# Yes, no, or nothing said; and the weekdays of an access mask.
+ANSWER, MASK = "answer", "mask"
+YES_WORDS, NO_WORDS = ("y", "yes"), ("n", "no")
 TYPED = "y"
 # What every mail server takes.
 EMAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -77,6 +81,10 @@ def said(one: Asked, value: Any) -> str:
         return pounds(value)
     if one.kind == "day":
         return show_day(date.fromisoformat(value))
+    if one.kind == ANSWER:
+        return "Yes" if value == "Y" else "No"
+    if one.kind == MASK:
+        return mask_words(value)
     words = dict(one.choices)
     return ", ".join(words.get(str(part), str(part)) for part in (value if one.kind == MANY else [value]))
 
@@ -150,6 +158,16 @@ def _day(_one: Asked, text: str) -> str:
     return day.isoformat()
 
 
+def _answer(_one: Asked, text: str) -> str:
+    if text.lower() not in (*YES_WORDS, *NO_WORDS):
+        raise ValueError(f"Write yes or no, not {text}.")
+    return "Y" if text.lower() in YES_WORDS else "N"
+
+
+def _mask(_one: Asked, text: str) -> str:
+    return read_mask(text)
+
+
 def _pattern(pattern: re.Pattern[str], sentence: str) -> Any:
     def checked(_one: Asked, text: str) -> str:
         if not pattern.fullmatch(text):
@@ -170,8 +188,10 @@ _READ: Mapping[str, Any] = {
     "pounds": _pounds,
     "time": _time,
     "day": _day,
+    ANSWER: _answer,
+    MASK: _mask,
     "email": _pattern(EMAIL, "Write an email address, for example help@example.org."),
     "telephone": _pattern(TELEPHONE, "Write a telephone number: digits, spaces and a leading +."),
     "link": _pattern(LINK, "Write a whole address that begins with https://."),
 }
-_TEXTS = ("time", "day", "email", "telephone", "link")
+_TEXTS = (ANSWER, MASK, "time", "day", "email", "telephone", "link")

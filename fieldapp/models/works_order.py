@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.domain.lifecycle import ORDER_STATUSES
@@ -18,7 +18,10 @@ from fieldapp.models.schema import QUANTITY, Model, Moment, one_of, unsought
 
 
 class WorksOrder(Fenced, Model):
-    """One piece of ordered work at one property; `version` moves with every command, so kept pages follow."""
+    """One piece of ordered work at one property; `version` moves with every command, so kept pages follow.
+
+    `details` holds what `domain/order_details.py` asks and has been said, by name; sums are pence.
+    """
 
     __tablename__ = "works_order"
     __table_args__ = (
@@ -59,6 +62,7 @@ class WorksOrder(Fenced, Model):
     extra_agreed_by: Mapped[str] = mapped_column(String(120), default="")
     extra_agreed_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     landlord: Mapped[Landlord] = relationship()
     contract: Mapped[Contract] = relationship()
@@ -96,6 +100,7 @@ class Line(Fenced, Model):
     place: Mapped[str] = mapped_column(String(120), default="")
     certificate: Mapped[str] = mapped_column(String(60), default="")
     extra: Mapped[bool] = mapped_column(default=False)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     order: Mapped[WorksOrder] = relationship(back_populates="lines")
 

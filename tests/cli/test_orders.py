@@ -83,6 +83,25 @@ def test_good_rows_become_raised_orders_with_their_journal(
     assert [(row.command, row.door) for row in db.session.scalars(select(JournalRow))] == [("raise", "import")] * 2
 
 
+def test_details_come_in_with_their_order(app: Flask, under: Contract, officer: User, tmp_path: Path) -> None:
+    """Those of one row are not asked of another. Rules: O1, T3."""
+    said = {
+        "access_am": "yyyynn", "right_to_repair": "Yes", "estimated_cost": "88.50", "site_address": "4 Depot Road, XB4",
+        "line_details": "2|PLU|AUT|AMP|2026|UNC|no",
+    }  # fmt: skip
+    answer = imported(app, write(tmp_path / "orders.csv", rows(under, said, {})))
+    assert answer.exit_code == 0, answer.output
+    first, second = db.session.scalars(select(WorksOrder).order_by(WorksOrder.id))
+    assert first.details == {
+        "access_am": "YYYYNN", "right_to_repair": "Y", "estimated_cost": 8850, "site_address": "4 Depot Road, XB4",
+    }  # fmt: skip
+    assert [line.details for line in first.lines] == [
+        {},
+        {"trade": "PLU", "liability": "AUT", "budget": "AMP", "budget_year": "2026", "status": "UNC", "invoiced": "N"},
+    ]
+    assert (second.details, [line.details for line in second.lines]) == ({}, [{}, {}])
+
+
 def test_the_same_file_again_changes_nothing(app: Flask, under: Contract, officer: User, tmp_path: Path) -> None:
     """Not even the journal."""
     path = write(tmp_path / "orders.csv", rows(under, {}, {}))
@@ -103,6 +122,12 @@ BAD = [
     ({"raised": "31/02/2026 10:00"}, "raised: Write a day and a time"),
     ({"raised": "01/01/2099 10:00"}, "raised: The order cannot be raised in the future."),
     ({"warning": "perhaps"}, "warning: Write yes or no, not perhaps."),
+    ({"access_am": "YYYY"}, "access_am: Write six letters, one for each day from Monday to Saturday"),
+    ({"estimated_cost": "about 20"}, "estimated_cost: Write pounds, for example 250 or 250.50."),
+    ({"confirmation": "perhaps"}, "confirmation: Write yes or no, not perhaps."),
+    ({"tenant_email": "larkspur"}, "tenant_email: Write an email address"),
+    ({"line_details": "2|PLU|||two thousand"}, "line_details: Line 2, budget year: Use at most 9 characters."),
+    ({"line_details": "3|PLU"}, "line_details: There is no line 3."),
     ({"reference": "C1/1"}, "reference: C1/1 stands in line 2 as well."),
 ]
 

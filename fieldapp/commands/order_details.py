@@ -1,0 +1,109 @@
+"""Reading the optional details of a new order and of its lines; each field's fault stands under its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+from fieldapp.commands.form import CommandForm
+from fieldapp.domain.asking import Asked, Faults, Values, read
+from fieldapp.domain.numbers import row_number
+from fieldapp.domain.order_details import OF_LINE, OF_ORDER
+from fieldapp.domain.refusals import Invalid
+from fieldapp.models import Line
+
+OF_ONE_LINE = "line_details"
+NO_NUMBER = "Begin with the line’s number, for example 1|PLU|AUT."
+
+
+class _Many(Field):
+    """A field that reads several pairs, and knows what is wrong with each."""
+
+    data: Any
+    row_faults: Faults
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.errors: list[str] = []
+        self.process_errors: list[str] = []
+        self.data, self.row_faults = self._read(formdata)
+
+    def _read(self, formdata: Any) -> tuple[Any, Faults]:
+        raise NotImplementedError
+
+    def pre_validate(self, form: Any) -> None:
+        if self.row_faults:
+            raise ValidationError(" ".join(words for said in self.row_faults.values() for words in said))
+
+
+class OrderDetails(_Many):
+    """A pair for each of `OF_ORDER`; `data` holds what was said, by name."""
+
+    def _read(self, formdata: Any) -> tuple[Values, Faults]:
+        values, faults = read(OF_ORDER, {one.name: formdata.getlist(one.name) for one in OF_ORDER} if formdata else {})
+        return _said(OF_ORDER, values), faults
+
+
+class LineDetails(_Many):
+    """Pairs `number|trade|liability|…`, as `OF_LINE` goes; `data` holds what was said of a line, by its number."""
+
+    def _read(self, formdata: Any) -> tuple[dict[int, Values], Faults]:
+        of_lines: dict[int, Values] = {}
+        faults: Faults = {}
+        for place, text in enumerate(formdata.getlist(self.name) if formdata else (), start=1):
+            number, values, said = _of_line(text)
+            if number in of_lines:
+                said = [f"Line {number} is told of twice."]
+            if said or number is None:
+                faults.setdefault(fault_name(number or place), []).extend(said)
+            else:
+                of_lines[number] = values
+        return of_lines, faults
+
+
+class DetailedForm(CommandForm):
+    """A form with such fields: what is wrong stands under the names of what was typed."""
+
+    def faults(self) -> Faults:
+        found = super().faults()
+        for one in self:
+            if isinstance(one, _Many) and one.name in found:
+                del found[one.name]
+                found |= one.row_faults
+        return found
+
+
+def put_on(lines: Sequence[Line], details: dict[int, Values]) -> None:
+    """Give the lines their details; Invalid where there is no such line. Rules: T3."""
+    missing = [number for number in details if number > len(lines)]
+    if missing:
+        raise Invalid({fault_name(number): [f"There is no line {number}."] for number in missing})
+    for number, values in details.items():
+        lines[number - 1].details = values
+
+
+def fault_name(number: int) -> str:
+    """The name under which a line's faults stand."""
+    return f"{OF_ONE_LINE}-{number}"
+
+
+def _of_line(text: str) -> tuple[int | None, Values, list[str]]:
+    """A line's number, what is said of it, and what is wrong, in sentences that name the field."""
+    first, *texts = [part.strip() for part in text.split("|")]
+    number = row_number(first)
+    if not number:
+        return None, {}, [NO_NUMBER]
+    if len(texts) > len(OF_LINE):
+        return number, {}, [f"Line {number}: write at most {len(OF_LINE)} parts after the number."]
+    typed = {one.name: [part] for one, part in zip(OF_LINE, texts, strict=False)}
+    values, faults = read(OF_LINE, typed)
+    labels = {one.name: one.label for one in OF_LINE}
+    wrong = [f"Line {number}, {labels[name].lower()}: {said}" for name, all_ in faults.items() for said in all_]
+    return number, _said(OF_LINE, values), wrong
+
+
+def _said(asked: Iterable[Asked], values: Values) -> Values:
+    """What was said; what was left empty is not stored at all."""
+    return {one.name: values[one.name] for one in asked if values.get(one.name) not in (None, "")}
