@@ -15,6 +15,7 @@ from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.deadlines import due_at
 from fieldapp.domain.money import pounds
+from fieldapp.domain.order_details import ACCESS, AT_THE_DOOR, MONEY, OF_LINE, OTHERS, PERSONAL
 from fieldapp.models import Contract, ListItem, Property
 from fieldapp.queries import homes, prices, raising
 from fieldapp.queries.words import ORDER_WORDS
@@ -129,6 +130,9 @@ def _page(
         form=COMMANDS["raise"].form(draft.pairs(home.reference)),
         issue_form=COMMANDS["issue"].form([("note", draft.note)]),
         faults=faults or {},
+        details=(ACCESS, AT_THE_DOOR, PERSONAL, MONEY, OTHERS),
+        personal=[one.name for one in PERSONAL],
+        of_line=OF_LINE,
         lines=lines,
         total=sum(cost or 0 for _line, _rate, cost in lines),
         found=None if found is None else found[:MOST_FOUND],
