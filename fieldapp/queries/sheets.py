@@ -8,6 +8,7 @@ from fieldapp.domain.dates import LONDON, london_day, show_day, show_moment
 from fieldapp.domain.lifecycle import ENDED
 from fieldapp.models import Note, Ticket
 from fieldapp.queries.contacts import emergency_number
+from fieldapp.queries.order_details import Detail, at_the_door
 from fieldapp.queries.visit_parts import LineRow, Number, label, line_of, numbers, slot_label
 from fieldapp.queries.visits import warning_of
 
@@ -42,6 +43,7 @@ class Sheet:
     two_to_attend: bool
     address: tuple[str, ...]
     place: str
+    at_the_door: tuple[Detail, ...]
     contact: str
     numbers: tuple[Number, ...]
     cautions: tuple[str, ...]
@@ -71,6 +73,7 @@ class Sheet:
             ("Appointment", self.appointment or "Not booked"),
             ("Address", ", ".join(self.address)),
             ("Place", self.place or "Not said"),
+            *((one.label, "; ".join(one.lines)) for one in self.at_the_door),
             ("Contact", self.contact or "No contact"),
             *(("Telephone", f"{one.number} ({one.source})") for one in self.numbers),
         )
@@ -99,6 +102,7 @@ def sheet_of(ticket: Ticket) -> Sheet:
         two_to_attend=order.two_to_attend,
         address=tuple(part for part in (home.line_1, home.line_2, home.town, home.postcode) if part),
         place=order.place,
+        at_the_door=at_the_door(order),
         contact=order.contact_name,
         numbers=numbers(order),
         cautions=tuple(caution.action for caution in home.cautions),

@@ -14,6 +14,7 @@ from fieldapp.models.conditions import TOLD, conditions
 from fieldapp.queries import tickets
 from fieldapp.queries.contacts import emergency_number
 from fieldapp.queries.offers import Offer, drawn, offers
+from fieldapp.queries.order_details import Detail, LineDetails, details_of, details_of_lines
 from fieldapp.queries.visit_cards import VisitCard, card_of, held, tag_words
 from fieldapp.queries.visit_parts import (
     Certificate,
@@ -104,6 +105,16 @@ class VisitPage:
     def held_because(self) -> str:
         """What the landlord wrote when they put the order on hold; nothing where they decide on something else."""
         return self.order.back_with_landlord if self.order.status == "HLD" else ""
+
+    @property
+    def details(self) -> tuple[Detail, ...]:
+        """What the order says beside its work, as far as its landlord shows it to contractors (T3)."""
+        return details_of(self.order, money=self.policy.rates_shown)
+
+    @property
+    def line_details(self) -> LineDetails:
+        """The same of its lines."""
+        return details_of_lines(self.order.lines)
 
     @property
     def recorded(self) -> tuple[LineRow, ...]:

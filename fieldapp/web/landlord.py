@@ -15,7 +15,7 @@ from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import subject
 from fieldapp.domain.money import line_pence, pounds, shown_quantity
 from fieldapp.models import Ticket, WorksOrder
-from fieldapp.queries import landlord, late, visit_parts
+from fieldapp.queries import landlord, late, order_details, visit_parts
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.visit_record import OrderRecord, order_record, visit_record
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
@@ -155,6 +155,8 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         cautions=order.property.cautions,
         priority=label(order, "priority", order.priority),
         totals=_totals(order),
+        details=order_details.details_of(order, money=True),
+        more=order_details.details_of_lines(order.lines),
         late_visits=late_words.shown(late.of_order(record.late), _now()),
         **_late_parts(answered),
         **_words(_now()),
