@@ -81,6 +81,12 @@ def jobs() -> dict[str, Job]:
 
 
 @cache
+def details() -> dict[str, tuple[tuple[str, str], ...]]:
+    """What the orders of a job say beside the work, as they are raised with it, by the job's key (T3)."""
+    return {row.pop("job"): _details(row) for row in rows("details.csv")}
+
+
+@cache
 def schedule(code: str) -> dict[str, dict[str, str]]:
     """A landlord's schedule of rates: the file's rows by their code."""
     return {row["code"]: row for row in rows(landlord(code)["schedule"]["file"])}
@@ -114,6 +120,11 @@ def rows(name: str) -> Iterator[dict[str, Any]]:
 def _job(row: dict[str, str]) -> Job:
     lines = tuple((code, quantity) for code, _, quantity in (part.partition(":") for part in _several(row["lines"])))
     return Job(**{**row, "lines": lines, "two_to_attend": row["two_to_attend"] == "yes"})  # type: ignore[arg-type]
+
+
+def _details(row: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    of_lines = _several(row.pop("line_details"))
+    return (*((name, text) for name, text in row.items() if text), *(("line_details", text) for text in of_lines))
 
 
 def _planned(row: dict[str, str]) -> Planned:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zlib import crc32
 
-from fieldapp.demonstration.sources import Home, Job, landlord, people, schedule
+from fieldapp.demonstration.sources import Home, Job, details, landlord, people, schedule
 from fieldapp.domain.dates import show_day
 from fieldapp.presets import preset
 
@@ -103,7 +103,9 @@ class Story:
             **({"warning": "y"} if warning else {}),
         }
         lines = [("line", f"{code}|{quantity}|{job.place}") for code, quantity in job.lines]
-        self.tell(at, self.officer, "raise", *typed.items(), *lines, of_order=True)
+        said = details().get(job.key, ())
+        tenants = [("tenants", home.contact)] if said and home.contact else []
+        self.tell(at, self.officer, "raise", *typed.items(), *lines, *said, *tenants, of_order=True)
 
     def issued(self, at: datetime) -> None:
         """The first visit goes to the contractor, with the home's note if it has one."""
