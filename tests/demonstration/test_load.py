@@ -80,6 +80,7 @@ def check_twelve(now: datetime) -> None:
     assert any(order.property.void for order in orders)
     assert any(len(order.property.address) > 150 for order in orders)
     assert any(caution.asbestos for order in orders for caution in order.property.cautions)
+    assert any(order.details and order.lines[0].details for order in orders)
     assert any(line.certificate for order in orders for line in order.lines)
     assert any(row.by_landlord and row.kind == "asbestos-report" for one in found for row in one.evidence)
     assert all(order.raised_at < now < order.due_at for order in orders)

@@ -30,6 +30,7 @@ def visit(contract: Contract, office: User) -> Ticket:
     one = make.ticket(
         "issued", contract, purchase_order="PO 55", place="Kitchen", priority="emergency", emergency=True,
         lines=(("310403", 2), ("480115", 1), ("SQW", 125)),
+        details={"access_am": "YNYNYN", "right_to_repair": "Y", "caused_by": "Frost in the loft"},
     )  # fmt: skip
     make.do(office, "accept", one, ("own_reference", "SR-7"))
     make.do(office, "book", one, ("date", make.today().isoformat()), ("slot", "am"))
@@ -41,7 +42,7 @@ SAID = (
     "PO 55", "SR-7", "Emergency, 24 hours", "8am–1pm", "Kitchen", "Mrs P. Larkspur", "07700 900 482",
     "No recorded cautions exist", "That does not mean there is none", "Kitchen mixer tap leaking at the base",
     "Łukasz has the key – £5’s worth of Ŵelsh slate", "310403", "2 items", "Needs: Electrical certificate", "£125.00",
-    "Operative", "Resident", "01632 960 145",
+    "Operative", "Resident", "01632 960 145", "Mornings: Mon, Wed, Fri", "Right to repair", "Frost in the loft",
 )  # fmt: skip
 
 
