@@ -28,6 +28,7 @@ from fieldapp.web import (
     headers,
     health,
     homes,
+    invoices,
     landlord,
     logs,
     printing,
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     archive.blueprint,
     homes.blueprint,
     contacts.blueprint,
+    invoices.blueprint,
     sync.blueprint,
     uploads.blueprint,
 )

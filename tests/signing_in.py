@@ -44,3 +44,9 @@ def sign_in_by_hand(page: Page, user: Any, password: str = PASSWORD) -> None:
     page.locator("[name=password]").fill(password)
     page.locator("[name=password]").press("Enter")
     page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def sign_in_instead(client: CheckingClient, user: Any) -> None:
+    """Sign in as another person in the same browser."""
+    client.delete_cookie("session")
+    sign_in(client, user)

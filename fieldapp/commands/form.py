@@ -171,6 +171,23 @@ class DayField(Field):
             raise ValueError("Write a day, for example 14/07/2026.")
 
 
+class Pounds(Field):
+    """A sum of money as people write it; `data` is pence, or None."""
+
+    data: int | None
+
+    def __init__(self, label: str, required: str, **more: Any) -> None:
+        self.required = required
+        super().__init__(label, **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            raise ValueError(self.required)
+        self.data = money.read_pounds(text, int(money.MOST))
+
+
 class WholeNumber(Field):
     """A whole number that a program or a list wrote; `data` is an int or None."""
 

@@ -34,6 +34,7 @@ from fieldapp.commands import (
     honour,
     issue,
     legal_hold,
+    mark_paid,
     needs_landlord,
     no_access,
     no_appointment_needed,
@@ -43,11 +44,13 @@ from fieldapp.commands import (
     re_issue,
     read_notes,
     rebook,
+    record_invoice,
     reject,
     release,
     remove_section,
     reopen,
     take_back,
+    withdraw_invoice,
 )
 from fieldapp.commands.command import Command
 
@@ -66,6 +69,9 @@ COMMANDS = {
             reopen,
             honour,
             decline,
+            record_invoice,
+            withdraw_invoice,
+            mark_paid,
             legal_hold,
             end_legal_hold,
             accept,

@@ -70,6 +70,9 @@ STATUS_IS = {
     "CLO": "is closed and paid. Nothing more can be done to it.",
     "CAN": "is cancelled.",
 }
+_NOT_YET = "is not completed, so it cannot be {done} yet."
+_BY_APPLICATION = "is claimed and paid by payment application."
+_UNFINISHED = ("RAI", "ISS", "HLD", "IVR")
 _IS_ISSUED = "is already issued and with the contractor. To take it away use Cancel this visit only."
 STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
     "issue": {"ISS": _IS_ISSUED, "RAI": "was issued before. Use Issue again."},
@@ -88,6 +91,20 @@ STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
         "ISS": "is with the contractor, so there is nothing to reopen.",
         "HLD": "is on hold. To end that use Release from hold.",
     },
+    "record-invoice": {
+        **dict.fromkeys(_UNFINISHED, _NOT_YET.format(done="invoiced")),
+        **dict.fromkeys(("COM", "CLO"), _BY_APPLICATION),
+        "CVR": "waits for the landlord’s decision on a variation. Record the invoice after that.",
+    },
+    "withdraw-invoice": {
+        **dict.fromkeys(ORDER_STATUSES, "has no invoice that could be withdrawn."),
+        "CLO": "is paid, so its invoices stay as they are. Call the landlord.",
+    },
+    "mark-paid": {
+        **dict.fromkeys(_UNFINISHED, _NOT_YET.format(done="paid")),
+        "COM": _BY_APPLICATION,
+        "CLO": "is already marked as paid.",
+    },
     "legal-hold": dict.fromkeys(ORDER_STATUSES, "is on legal hold already. To end that use End the legal hold."),
     "end-legal-hold": dict.fromkeys(ORDER_STATUSES, "is not on legal hold."),
     "cancel-visit": {"RAI": "has no open visit to cancel. To end the order use Cancel the order."},
@@ -98,6 +115,8 @@ def out_of_turn(command: str, order: WorksOrder, ticket: Ticket | None, role: st
     """Why the table has no row for this command now; `too-late` where the world moved on while a phone was away."""
     if ticket is None:
         said = STATUS_INSTEAD.get(command, {}).get(order.status, STATUS_IS[order.status])
+        if _of_no_colleague(command, role):
+            said = _not_yours(command, role)
         return Refused("out-of-turn", f"{order.reference} {said}")
     said = INSTEAD.get(command, {}).get(ticket.state, IS[ticket.state])
     if ticket.state in OPEN and _of_others(command, ticket.state, role):
@@ -123,6 +142,12 @@ def _of_others(command: str, state: str, role: str) -> bool:
     """Whether the table has the command in this state, and not one row of it for this role."""
     found = [row for row in lifecycle.rows(command) if state in row.when]
     return bool(role and found) and not any(role in row.by for row in found if not _by_policy(row))
+
+
+def _of_no_colleague(command: str, role: str) -> bool:
+    """Whether the table has an order's command for nobody of this role; landlords decide among themselves."""
+    side = lifecycle.LANDLORD_ROLES if role in lifecycle.LANDLORD_ROLES else (role,)
+    return bool(role) and not any(one in side for row in lifecycle.rows(command) for one in row.by)
 
 
 def _not_yours(command: str, role: str) -> str:

@@ -110,6 +110,21 @@ def no_longer_required(story: Story, visit: Visit) -> None:
     story.tell(at(after(visit.day), "09:40"), OFFICE, "no-longer-required", ("reason", "already-done"), said)
 
 
+def invoiced(story: Story, visit: Visit) -> None:
+    """Done, and invoiced the working day after."""
+    outcomes.booked(story, visit)
+    day = after(visit.day)
+    facts = (("number", f"INV {story.serial}"), ("invoiced_on", day.isoformat()), ("amount", story.worth()))
+    story.tell(at(day, "16:20"), OFFICE, "record-invoice", *facts, of_order=True)
+
+
+def invoiced_and_paid(story: Story, visit: Visit) -> None:
+    """The same, and paid six working days later."""
+    invoiced(story, visit)
+    day = after(visit.day, 7)
+    story.tell(at(day, "11:10"), story.officer, "mark-paid", ("paid_on", day.isoformat()), of_order=True)
+
+
 def rearranged(story: Story, visit: Visit) -> None:
     """Booked for one day, done on another."""
     open_order(story, visit)
@@ -209,6 +224,8 @@ PAST: dict[str, Callable[[Story, Visit], None]] = {
     "rejected": rejected,
     "did-not-attend": did_not_attend,
     "no-longer-required": no_longer_required,
+    "invoiced": invoiced,
+    "invoiced-and-paid": invoiced_and_paid,
     "rearranged": rearranged,
     "tenant-cancelled": tenant_cancelled,
     "callback": callback,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zlib import crc32
 
 from fieldapp.demonstration.sources import Home, Job, details, landlord, people, schedule
@@ -66,6 +67,16 @@ class Story:
         """The account that acts for the landlord."""
         officers = (one for one in people()["users"] if one["role"] == "landlord")
         return str(next(one["account"] for one in officers if one["landlord"] == self.landlord))
+
+    @property
+    def serial(self) -> int:
+        """A number of four digits that follows from the reference."""
+        return 4_000 + crc32(self.reference.encode()) % 1_000
+
+    def worth(self) -> str:
+        """What the ordered lines come to, in pounds."""
+        book = schedule(self.landlord)
+        return str(sum(Decimal(quantity) * Decimal(book[code]["rate"]) for code, quantity in self.job.lines))
 
     def asks(self, policy: str) -> bool:
         """Whether the landlord's preset has a policy switched on."""

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from fieldapp.domain.access_masks import mask_words, read_mask
 from fieldapp.domain.dates import read_day, read_time, show_day
-from fieldapp.domain.money import pounds
+from fieldapp.domain.money import pounds, read_pounds
 
 FLAG, CHOICE, MANY = "flag", "choice", "many"
 # Yes, no, or nothing said; and the weekdays of an access mask.
@@ -133,15 +133,7 @@ def _whole(one: Asked, text: str) -> int:
 
 
 def _pounds(one: Asked, text: str) -> int:
-    try:
-        sum_ = Decimal(text.removeprefix("£").replace(",", "").strip())
-    except InvalidOperation:
-        raise ValueError("Write pounds, for example 250 or 250.50.") from None
-    if not sum_.is_finite() or sum_ < 0 or sum_ > one.most:
-        raise ValueError(f"Write pounds between 0 and {one.most:,}.")
-    if sum_ != round(sum_, 2):
-        raise ValueError("Use at most two decimals, for example 250.50.")
-    return int(sum_ * 100)
+    return read_pounds(text, one.most)
 
 
 def _time(_one: Asked, text: str) -> str:

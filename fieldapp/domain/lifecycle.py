@@ -19,6 +19,7 @@ AWAY = "out-of-office"
 
 ORDER_STATUSES = ("RAI", "ISS", "HLD", "IVR", "CVR", "COM", "CLO", "CAN")
 FROZEN = ("HLD", "IVR", "CVR")
+UNPAID = tuple(one for one in ORDER_STATUSES if one != "CLO")
 
 OPERATIVE, SUPERVISOR, OFFICE = "operative", "supervisor", "office"
 LANDLORD, CONTRACT_MANAGER, ADMINISTRATOR = "landlord", "contract-manager", "administrator"
@@ -100,7 +101,9 @@ TABLE: tuple[Row, ...] = (
     _order("reopen", ("COM", "CAN"), "RAI", LANDLORD_ROLES),
     _order("honour", ORDER_STATUSES, None, LANDLORD_ROLES),
     _order("decline", ORDER_STATUSES, None, LANDLORD_ROLES),
-    _order("mark-paid", ("COM",), "CLO", LANDLORD_ROLES),
+    _order("record-invoice", ("COM", "CLO"), None, BACK_OFFICE, unless=("payment-applications",)),
+    _order("withdraw-invoice", UNPAID, None, BACK_OFFICE, needs=("invoiced",)),
+    _order("mark-paid", ("COM",), "CLO", LANDLORD_ROLES, unless=("payment-applications",)),
     _order("legal-hold", ORDER_STATUSES, None, LANDLORD_ROLES, unless=("on-legal-hold",)),
     _order("end-legal-hold", ORDER_STATUSES, None, LANDLORD_ROLES, needs=("on-legal-hold",)),
     _ticket("accept", (ISSUED,), ACCEPTED, BACK_OFFICE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 PRICE_UNIT = "PRICE"
 MOST = Decimal(1_000_000)
@@ -31,6 +31,19 @@ def pounds(pence: int) -> str:
     """Show pence as a person reads them: 139899 → `£1,398.99`."""
     sign = "-" if pence < 0 else ""
     return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
+
+
+def read_pounds(text: str, most: int) -> int:
+    """Read a typed sum, `£1,398.99`, as pence; raises ValueError with a sentence where it is none of 0 to `most`."""
+    try:
+        sum_ = Decimal(text.strip().removeprefix("£").replace(",", "").strip())
+    except InvalidOperation:
+        raise ValueError("Write pounds, for example 250 or 250.50.") from None
+    if not sum_.is_finite() or sum_ < 0 or sum_ > most:
+        raise ValueError(f"Write pounds between 0 and {most:,}.")
+    if sum_ != round(sum_, 2):
+        raise ValueError("Use at most two decimals, for example 250.50.")
+    return int(sum_ * 100)
 
 
 def sum_of(quantity: Decimal) -> str:

@@ -93,12 +93,12 @@ POLICY_WORDS: Mapping[str, tuple[Asked, ...]] = {
         _flag(
             "payment_applications",
             "Completed orders are claimed by payment applications",
-            "Otherwise you mark orders as invoiced and paid.",
+            "Otherwise they record their invoices, and you mark orders as invoiced and paid.",
         ),
         _flag(
             "invoices_uploaded",
             "Invoices may be added as documents",
-            "Otherwise pages say how to claim instead.",
+            "Otherwise pages say how to invoice instead.",
         ),
     ),
     "Signing in": (

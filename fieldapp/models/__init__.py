@@ -3,6 +3,7 @@
 from fieldapp.models.evidence import Blob, Evidence, Note, Upload
 from fieldapp.models.fence import Fence
 from fieldapp.models.home import Caution, Property
+from fieldapp.models.invoice import Invoice
 from fieldapp.models.journal import ChainHead, JournalRow, LateCommand, Seal
 from fieldapp.models.outgoing import Outgoing
 from fieldapp.models.party import (
@@ -33,6 +34,7 @@ __all__ = [
     "Device",
     "Evidence",
     "Fence",
+    "Invoice",
     "JournalRow",
     "Landlord",
     "LateCommand",

@@ -17,9 +17,11 @@ TOLD: dict[str, Callable[[WorksOrder, Ticket | None], bool]] = {
     "archived": lambda _, ticket: ticket is not None and ticket.archived_at is not None,
     "on-legal-hold": lambda order, _: order.legal_hold,
     "issued-before": lambda order, _: bool(order.tickets),
+    "payment-applications": lambda order, _: order.landlord.policy.payment_applications,
+    "invoiced": lambda order, _: bool(order.invoices),
 }
 
 
 def conditions(order: WorksOrder, ticket: Ticket | None, asked: Collection[str] = TOLD.keys()) -> frozenset[str]:
-    """Those of the `asked` conditions that hold now; some cost a query. Rules: T10, P6, S3, D2, L3."""
+    """Those of the `asked` conditions that hold now; some cost a query. Rules: T10, P6, S3, D2, L3, F4."""
     return frozenset(name for name in asked if name in TOLD and TOLD[name](order, ticket))

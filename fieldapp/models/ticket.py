@@ -89,6 +89,7 @@ class Ticket(Fenced, Model):
     outcome: Mapped[str] = mapped_column(String(60), default="")
     reason: Mapped[str] = mapped_column(String(60), default="")
     comments: Mapped[str] = mapped_column(Text, default="")
+    operative_details: Mapped[str] = mapped_column(String(200), default="")
     clock_doubted: Mapped[bool] = mapped_column(default=False)
 
     order: Mapped[WorksOrder] = relationship(back_populates="tickets")

@@ -70,6 +70,13 @@ class WorksOrder(Fenced, Model):
     lines: Mapped[list[Line]] = relationship(back_populates="order", order_by="Line.sequence")
     tickets: Mapped[list[Any]] = relationship("Ticket", back_populates="order", order_by="Ticket.visit")
     notes: Mapped[list[Any]] = relationship("Note", order_by="Note.id")
+    # Those that stand; a withdrawn one is in the journal.
+    invoices: Mapped[list[Any]] = relationship(
+        "Invoice",
+        primaryjoin="and_(WorksOrder.id == Invoice.order_id, Invoice.withdrawn_at.is_(None))",
+        order_by="Invoice.id",
+        viewonly=True,
+    )
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:

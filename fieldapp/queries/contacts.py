@@ -11,7 +11,7 @@ from fieldapp.domain.lists import CONTACT_KINDS
 from fieldapp.extensions import db
 from fieldapp.models import Landlord, ListItem, User, WorksOrder, landlords_of
 
-CONTACT, EMERGENCY = "contact", "emergency"
+CONTACT, EMERGENCY, PAYMENTS = "contact", "emergency", "payments"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,13 @@ def emergency_number(order: WorksOrder) -> str:
         if item.facts.get("kind") == EMERGENCY
     }
     return (numbers.get(town) if town else "") or order.landlord.emergency_telephone or numbers.get("", "")
+
+
+def payments(order: WorksOrder) -> list[ListItem]:
+    """To whom the work at this home is invoiced: those of its locality, and those of everywhere. Rules: D3, O3."""
+    here = ("", order.property.town.strip().lower())
+    of_kind = (item for item in _active(order.landlord) if item.facts.get("kind") == PAYMENTS)
+    return [item for item in of_kind if item.facts.get("locality", "").strip().lower() in here]
 
 
 def _contacts(landlord: Landlord) -> Contacts:

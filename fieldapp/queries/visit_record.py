@@ -14,6 +14,7 @@ from fieldapp.extensions import db
 from fieldapp.models import (
     Contract,
     Evidence,
+    Invoice,
     JournalRow,
     Landlord,
     LateCommand,
@@ -153,4 +154,5 @@ def _parts_of_order() -> tuple[_AbstractLoad, ...]:
         selectinload(WorksOrder.lines),
         selectinload(WorksOrder.tickets),
         selectinload(WorksOrder.notes).selectinload(Note.author),
+        selectinload(WorksOrder.invoices).selectinload(Invoice.recorded_by),
     )

@@ -116,6 +116,7 @@ REGISTRY: dict[str, Access] = {
     "settings.contract": only(ADMINISTRATOR, own="contract"),
     "settings.changes": only(ADMINISTRATOR),
     "appointments.by_day": only(OFFICE, SUPERVISOR),
+    "invoices.index": only(OFFICE, SUPERVISOR),
     "notes.of_desk": only(OFFICE, SUPERVISOR),
     "notes.of_landlord": only(*LANDLORD_ROLES),
     "archive.index": only(*LANDLORD_ROLES),

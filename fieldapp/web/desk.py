@@ -11,10 +11,11 @@ from flask_login import current_user
 
 from fieldapp.commands.op import Answer
 from fieldapp.domain.dates import london_day
-from fieldapp.domain.lifecycle import REJECTED, subject
+from fieldapp.domain.lifecycle import COMPLETED, REJECTED, subject
 from fieldapp.domain.money import pounds, shown_quantity
 from fieldapp.domain.numbers import row_number
-from fieldapp.queries import desk, visit_parts, visits
+from fieldapp.models import Ticket
+from fieldapp.queries import contacts, desk, visit_parts, visits
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_record import VisitRecord, visit_record
@@ -67,6 +68,10 @@ PREVIEWED = {
 }
 
 
+# Done to the order, on the page of the visit that completed it.
+PART_OF_ORDER = ("record-invoice", "withdraw-invoice")
+
+
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Home, one list of visits, or what a reference finds. Rules: L1, L2, L5."""
@@ -116,7 +121,9 @@ def visit(ticket_id: int) -> str:
 def command(ticket_id: int, command: str) -> ResponseReturnValue:
     """A command done in the office; what does not go comes back filled, with the sentence that says why."""
     record = _record(ticket_id)
-    if subject(command) != "ticket" or not (command in offers.WORDS or command == offers.ON_A_FILE):
+    on_order = command in PART_OF_ORDER
+    on_visit = subject(command) == "ticket" and (command in offers.WORDS or command == offers.ON_A_FILE)
+    if not (on_order or on_visit):
         abort(404)
 
     def again(answer: Answer) -> ResponseReturnValue:
@@ -127,15 +134,15 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
     if doubt:
         return again(doubt)
     back = url_for("desk.visit", ticket_id=ticket_id)
-    said = done_to(command, record.ticket.reference)
+    said = done_to(command, record.order.reference if on_order else record.ticket.reference)
 
     def taken() -> None:
         if command in overlaps.BOOKS:
             _warn_of_lateness(ticket_id)
 
     return command_door.post(
-        command, order=record.order.id, ticket=ticket_id, back=back, again=again, said=said, taken=taken,
-        confirm=offers.must_confirm(command),
+        command, order=record.order.id, ticket=None if on_order else ticket_id, back=back, again=again, said=said,
+        taken=taken, confirm=offers.must_confirm(command),
     )  # fmt: skip
 
 
@@ -169,7 +176,9 @@ def _record(ticket_id: int) -> VisitRecord:
 def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
     ticket, order = record.ticket, record.order
     prefix = url_for("desk.visit", ticket_id=ticket.id)
-    groups = offers.of_visit(current_user.role, ticket, prefix, answered)
+    asked_of_order = answered is not None and answered.command in PART_OF_ORDER
+    groups = offers.of_visit(current_user.role, ticket, prefix, None if asked_of_order else answered)
+    invoicing = _invoicing(ticket, prefix, answered if asked_of_order else None)
     files = shown_files(ticket)
     return render_template(
         "desk/visit.html",
@@ -179,7 +188,10 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         visit=visits.visit_page(current_user, ticket),
         groups=groups,
         answered=answered,
-        back_offer=offers.answered_in(groups),
+        invoicing=invoicing,
+        invoices=[one for one in order.invoices if one.contractor_id == ticket.contractor_id],
+        payments=contacts.payments(order),
+        back_offer=offers.answered_in([*groups, *invoicing]),
         history=history(record),
         notes=shown_notes(order.notes, current_user, everything=request.args.get("notes") == "all"),
         waits_for_landlord=still_waiting(record),
@@ -191,6 +203,13 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         new_op=command_door.new_op_id,
         **_words(_now()),
     )
+
+
+def _invoicing(ticket: Ticket, prefix: str, answered: offers.Answered | None) -> list[offers.Group]:
+    """The forms about the order's invoices, on the visit that completed it."""
+    if ticket.state != COMPLETED and answered is None:
+        return []
+    return offers.of_order(current_user.role, ticket.order, prefix, answered)
 
 
 def _words(now: datetime) -> dict[str, Any]:

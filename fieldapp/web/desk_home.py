@@ -9,7 +9,7 @@ from flask import render_template
 from flask_login import current_user
 
 from fieldapp.domain.dates import london_day
-from fieldapp.queries import appointments, desk, home, notes
+from fieldapp.queries import appointments, desk, home, invoices, notes
 from fieldapp.queries.announcements import announcements_for
 from fieldapp.queries.paging import shown_count
 from fieldapp.web import spoken
@@ -68,7 +68,15 @@ def _groups(now: datetime) -> dict[str, list[Figure]]:
             for words, day in (("Today", today), ("Tomorrow", today + timedelta(days=1)))
         ],
         **lists,
+        **_invoices(),
     }
+
+
+def _invoices() -> dict[str, list[Figure]]:
+    """What was invoiced, for a firm one of whose landlords takes invoices (F4)."""
+    of = invoices.landlords(current_user)
+    counted = Figure("Invoices submitted", shown_count(invoices.count(current_user, of)), "/desk/invoices")
+    return {"Invoices": [counted]} if of else {}
 
 
 def _of_list(name: str, words: str, count: int) -> Figure:

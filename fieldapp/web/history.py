@@ -11,7 +11,7 @@ from typing import Any
 from fieldapp.commands.judging import DOUBTFUL_SKEW
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import show_day, show_moment
-from fieldapp.domain.money import shown_quantity
+from fieldapp.domain.money import pounds, shown_quantity
 from fieldapp.models import JournalRow, WorksOrder
 from fieldapp.queries.visit_record import OPERATIVE_FIELDS, OrderRecord
 from fieldapp.web import spoken
@@ -28,6 +28,9 @@ DONE = {
     "reopen": "Reopened",
     "honour": "Late work accepted",
     "decline": "Late work declined",
+    "record-invoice": "Invoice recorded",
+    "withdraw-invoice": "Invoice withdrawn",
+    "mark-paid": "Marked as invoiced and paid",
     "legal-hold": "Put on legal hold",
     "end-legal-hold": "Legal hold ended",
     "accept": "Accepted",
@@ -72,6 +75,9 @@ SAID = {
     "cancel-visit": "Visit cancelled:",
     "honour": "Accepted what came late for",
     "decline": "Declined what came late for",
+    "record-invoice": "Invoice recorded for",
+    "withdraw-invoice": "Invoice withdrawn from",
+    "mark-paid": "Marked as invoiced and paid:",
     "legal-hold": "Put on legal hold:",
     "end-legal-hold": "Legal hold ended:",
     "cannot-book": "Recorded that it could not be booked:",
@@ -233,6 +239,8 @@ def _value(field: Any, around: _Around) -> str:
         return show_moment(data, around.order.landlord.policy.date_style) if data else ""
     if field.type == "DayField":
         return show_day(data, around.order.landlord.policy.date_style) if data else ""
+    if field.type == "Pounds":
+        return pounds(data) if data is not None else ""
     if field.type == "Ticked":
         return "Yes" if data else ""
     if hasattr(field, "choices"):

@@ -48,7 +48,8 @@ NOTHING = "No order stands here now."
 FIRST = "iss"
 ON_LATE_WORK = ("honour", "decline")
 PART_OF_ORDER = (
-    "issue", "re-issue", "hold", "release", "cancel", "cancel-visit", "reopen", "legal-hold", "end-legal-hold",
+    "issue", "re-issue", "hold", "release", "cancel", "cancel-visit", "reopen", "mark-paid", "legal-hold",
+    "end-legal-hold",
     *ON_LATE_WORK,
 )  # fmt: skip
 PART_OF_VISIT = (

@@ -132,6 +132,16 @@ WORDS = {
         confirm="Yes, cancel the open visit of",
     ),
     "reopen": Words("Reopen the order", "Reopen order", "Its visits stay as they ended. Issue it again afterwards."),
+    "record-invoice": Words(
+        "Record an invoice", "Record invoice", "One invoice may cover several orders: record it on each, with its part."
+    ),
+    "withdraw-invoice": Words(
+        "Withdraw an invoice", "Withdraw invoice", "Withdraw what was recorded wrongly, then record it again."
+    ),
+    "mark-paid": Words(
+        "Mark as invoiced and paid", "Mark as paid", "The order is closed. This cannot be taken back.",
+        confirm="Yes, invoiced and paid:",
+    ),
     "legal-hold": Words(
         "Keep on legal hold", "Put on legal hold", "Nothing of this order is archived until you end the hold."
     ),
@@ -140,6 +150,7 @@ WORDS = {
     ),
 }
 # fmt: on
+INVOICES = "Invoices"
 GROUPS = {
     "Answer the landlord": ("accept", "reject", "acknowledge"),
     "Who goes": ("allocate",),
@@ -163,6 +174,8 @@ GROUPS = {
         "correct-arrival",
     ),
     "Order": ("issue", "re-issue", "hold", "release", "reopen", "cancel-visit", "take-back", "cancel"),
+    INVOICES: ("record-invoice", "withdraw-invoice"),
+    "Payment": ("mark-paid",),
     "Archive": ("legal-hold", "end-legal-hold"),
     "Notes and files": ("add-note", "add-photo", "add-document", "add-certificate"),
 }  # fmt: skip

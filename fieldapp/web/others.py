@@ -42,6 +42,9 @@ DID = {
     "release": "released this order from hold",
     "cancel": "cancelled this order",
     "cancel-visit": "cancelled this visit",
+    "record-invoice": "recorded an invoice",
+    "withdraw-invoice": "withdrew an invoice",
+    "mark-paid": "marked this order as invoiced and paid",
 }
 
 

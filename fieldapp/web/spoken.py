@@ -32,6 +32,11 @@ def day(one: date, today: date) -> str:
     return short_day(one) + (f" {one.year}" if one.year != today.year else "")
 
 
+def day_of(moment: datetime, today: date) -> str:
+    """The same of a moment, by London's calendar."""
+    return day(london_day(moment), today)
+
+
 def whole_day(one: date) -> str:
     """`Tuesday 9 June`."""
     return f"{DAYS[one.weekday()]} {one.day} {MONTHS[one.month - 1]}"

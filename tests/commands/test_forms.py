@@ -17,7 +17,6 @@ LATER = {
     "refuse-variation",
     "review-additional-work",
     "correct-completion",
-    "mark-paid",
 }
 
 

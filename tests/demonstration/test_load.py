@@ -123,7 +123,7 @@ def test_three_weeks_and_today_are_done_by_the_real_commands_and_once(app: Flask
     statuses = Counter(everybody().scalars(select(WorksOrder.status)))
     states = set(everybody().scalars(select(Ticket.state)))
     assert statuses.total() >= 40 + 12
-    assert set(statuses) >= {"RAI", "ISS", "HLD", "COM", "CAN"}
+    assert set(statuses) >= {"RAI", "ISS", "HLD", "COM", "CLO", "CAN"}
     assert states >= {"issued", "accepted", "booked", "completed", "no-access", "incomplete", "returned", "rejected"}
     check_twelve(NOW)
     check_the_others(date(2026, 11, 24), date(2026, 11, 25))

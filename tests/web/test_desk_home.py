@@ -10,6 +10,7 @@ from fieldapp.extensions import db
 from fieldapp.models import Announcement, Contract, Landlord, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
+from tests.invoicing import recorded
 from tests.reading import reads
 from tests.signing_in import sign_in
 from tests.statements import statements
@@ -39,6 +40,8 @@ def filled(contract: Contract) -> None:
     finished = make.ticket("on-site", contract)
     line = (f"line-{finished.order.lines[0].id}", "1")
     make.do(colleague, "complete", finished, ("comments", "Renewed the tap and tested it"), line)
+    for number in ("INV 42", "INV 43"):
+        recorded(finished, number)
     noted = make.ticket("booked", contract)
     make.do(colleague, "add-note", noted, ("text", "Our own"))
     for text, reply in (("Key with the neighbour", ()), ("Which day?", (("needs_reply", "y"),))):
@@ -56,12 +59,13 @@ def test_each_figure_is_the_number_of_rows_that_its_link_shows(
     """Rules: L1."""
     filled(contract)
     counted = figures(client)
-    assert len(counted) == 17
+    assert len(counted) == 18
     for words, (href, number) in counted.items():
         page = client.get(href)
         assert page.status_code == 200
-        assert len(re.findall(r"<tr data-(?:ticket|note)=", page.text)) == number, words
+        assert len(re.findall(r"<tr data-(?:ticket|note|invoice)=", page.text)) == number, words
     expected = {"New notes": 2, "Needs a reply": 1, "Two to attend": 2, "Overdue": 1, "Total in progress": 7}
+    expected["Invoices submitted"] = 2
     assert {words: counted[words][1] for words in expected} == expected
 
 

@@ -1,0 +1,33 @@
+"""Completed work, and what is recorded of its invoices: shared by the tests of commands, lists and pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fieldapp.models import Contract, Ticket
+from tests import factories as make
+
+
+def finished(under: Contract | None = None, **facts: Any) -> Ticket:
+    """A visit that completed its order today."""
+    visit = make.ticket("on-site", under, **facts)
+    line = (f"line-{visit.order.lines[0].id}", "1")
+    did = ("comments", "Renewed the tap and tested it")
+    make.do(make.user("office", visit.contractor), "complete", visit, did, line)
+    return visit
+
+
+def invoice(number: str = "INV 42", amount: str = "52.50", on: str = "") -> dict[str, str]:
+    """What the form about an invoice is filled with."""
+    return {"number": number, "invoiced_on": on or make.today().isoformat(), "amount": amount}
+
+
+def recorded(visit: Ticket, number: str = "INV 42", amount: str = "52.50") -> None:
+    """Record an invoice for the visit's order, as somebody of its firm's office."""
+    make.do(make.user("office", visit.contractor), "record-invoice", visit.order, *invoice(number, amount).items())
+
+
+def paid(visit: Ticket) -> None:
+    """Mark the visit's order as paid today, as somebody of its landlord's."""
+    officer = make.user("landlord", visit.order.landlord)
+    make.do(officer, "mark-paid", visit.order, ("paid_on", make.today().isoformat()))
