@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fieldapp.commands import appointment
 from fieldapp.commands.arrival import record_arrival
-from fieldapp.commands.form import CommandForm, MomentField, WrittenAtLength
+from fieldapp.commands.form import CommandForm, MomentField, OperativeDetails, WrittenAtLength
 from fieldapp.commands.op import Act
 from fieldapp.models import Caution, Property, Ticket
 
@@ -18,14 +18,15 @@ class Form(CommandForm):
 
     arrived = MomentField("When did you arrive?")
     comments = WrittenAtLength("Where is it, and what did you see?", required="Write where it is and what you saw.")
+    operative_details = OperativeDetails()
 
 
-def apply(ticket: Ticket, act: Act, *, arrived: datetime | None, comments: str) -> None:
+def apply(ticket: Ticket, act: Act, *, arrived: datetime | None, comments: str, operative_details: str) -> None:
     """Send the visit back and propose an asbestos caution, to be confirmed by the landlord."""
     record_arrival(ticket, act, arrived)
     home = ticket.order.property
     ticket.order.no_access_count = 0
-    ticket.outcome, ticket.comments = "follow-on-asbestos", comments
+    ticket.outcome, ticket.comments, ticket.operative_details = "follow-on-asbestos", comments, operative_details
     home.cautions.append(
         Caution(
             landlord_id=ticket.landlord_id,

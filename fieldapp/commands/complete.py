@@ -7,7 +7,7 @@ from datetime import datetime, time
 from decimal import Decimal
 
 from fieldapp.commands import appointment, arrival, completion_lines
-from fieldapp.commands.form import CommandForm, Comments, DayField, MomentField, Quantities, Written
+from fieldapp.commands.form import CommandForm, Comments, DayField, MomentField, OperativeDetails, Quantities, Written
 from fieldapp.commands.op import Act
 from fieldapp.domain.deadlines import LONDON
 from fieldapp.domain.refusals import Invalid
@@ -20,6 +20,7 @@ class Form(CommandForm):
     arrived = MomentField("When did you arrive?")
     completed = MomentField("When did you finish?")
     comments = Comments("What did you do?")
+    operative_details = OperativeDetails()
     line = Quantities("Completed")
     extra = Quantities("Extra work")
     agreed_by = Written("Who agreed the extra work?", longest=120)
@@ -33,6 +34,7 @@ def apply(
     arrived: datetime | None,
     completed: datetime | None,
     comments: str,
+    operative_details: str,
     line: dict[str, Decimal],
     extra: dict[str, Decimal],
     agreed_by: str,
@@ -49,7 +51,7 @@ def apply(
         completion_lines.add_extra(order, extra, agreed_by, agreed_on)
         order.extra_agreed_at = datetime.combine(agreed_on, time(), LONDON) if agreed_on else None
     completion_lines.check_certificates(ticket)
-    ticket.outcome, ticket.comments = "complete", comments
+    ticket.outcome, ticket.comments, ticket.operative_details = "complete", comments, operative_details
     order.completed_at, order.no_access_count = ticket.completed_at, 0
     appointment.end(ticket, act, "kept", reason="completed")
 

@@ -7,7 +7,15 @@ from datetime import datetime
 
 from fieldapp.commands import appointment
 from fieldapp.commands.arrival import record_arrival
-from fieldapp.commands.form import CommandForm, DayField, FixedRadio, MomentField, Written, WrittenAtLength
+from fieldapp.commands.form import (
+    CommandForm,
+    DayField,
+    FixedRadio,
+    MomentField,
+    OperativeDetails,
+    Written,
+    WrittenAtLength,
+)
 from fieldapp.commands.op import Act
 from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Ticket
@@ -25,6 +33,7 @@ class Form(CommandForm):
     return_date = DayField("Date of the return visit")
     prevented = Written("What prevented booking it?", longest=400)
     estimate = DayField("When do you expect to return?")
+    operative_details = OperativeDetails()
 
 
 def apply(
@@ -38,6 +47,7 @@ def apply(
     return_date: day | None,
     prevented: str,
     estimate: day | None,
+    operative_details: str,
 ) -> None:
     """Keep what is needed; the next visit proposes the same operative and, if booked, the same date."""
     if booked == "yes" and return_date is None:
@@ -48,5 +58,6 @@ def apply(
     ticket.order.no_access_count = 0
     ticket.outcome, ticket.reason = "follow-on-contractor", prevented[:60]
     ticket.comments = f"{why}\nNeeded: {needed}" + (f"\nNot booked yet: {prevented}" if booked == "no" else "")
+    ticket.operative_details = operative_details
     ticket.proposed_on = return_date if booked == "yes" else estimate
     appointment.end(ticket, act, "kept", reason="follow-on")

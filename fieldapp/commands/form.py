@@ -118,6 +118,13 @@ class FixedRadio(RadioField):
         _check_choice(self.data, self.choices or [], self.required)
 
 
+class OperativeDetails(Written):
+    """Who did the work, where the landlord should see it: optional, and empty unless somebody writes it. Rules: S7."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__("Names of the operatives who attended, if the landlord should see them", **more)
+
+
 class Ticked(BooleanField):
     """A box that is ticked or not."""
 

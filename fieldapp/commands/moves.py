@@ -80,7 +80,7 @@ def resume(order: WorksOrder, ticket: Ticket, state: str, act: Act) -> None:
     _set_status(order, "ISS", act)
     ticket.ended_at = ticket.ended_received_at = ticket.completed_at = ticket.acknowledged_at = None
     ticket.archived_at, ticket.accepted_at = None, ticket.accepted_at or act.done_at
-    ticket.outcome = ticket.reason = ticket.comments = ""
+    ticket.outcome = ticket.reason = ticket.comments = ticket.operative_details = ""
     order.completed_at, order.back_with_landlord = None, ""
 
 

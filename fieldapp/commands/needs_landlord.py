@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fieldapp.commands import appointment
 from fieldapp.commands.arrival import record_arrival
-from fieldapp.commands.form import CommandForm, MomentField, WrittenAtLength
+from fieldapp.commands.form import CommandForm, MomentField, OperativeDetails, WrittenAtLength
 from fieldapp.commands.op import Act
 from fieldapp.models import Ticket
 
@@ -16,11 +16,12 @@ class Form(CommandForm):
 
     arrived = MomentField("When did you arrive?")
     comments = WrittenAtLength("What must the landlord do first?", required="Write what the landlord must do.")
+    operative_details = OperativeDetails()
 
 
-def apply(ticket: Ticket, act: Act, *, arrived: datetime | None, comments: str) -> None:
+def apply(ticket: Ticket, act: Act, *, arrived: datetime | None, comments: str, operative_details: str) -> None:
     """Send the visit back with what is needed."""
     record_arrival(ticket, act, arrived)
     ticket.order.no_access_count = 0
-    ticket.outcome, ticket.comments = "follow-on-action", comments
+    ticket.outcome, ticket.comments, ticket.operative_details = "follow-on-action", comments, operative_details
     appointment.end(ticket, act, "kept")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fieldapp.commands import appointment, note_row
 from fieldapp.commands.arrival import record_arrival
-from fieldapp.commands.form import CommandForm, FixedRadio, MomentField, Ticked, WrittenAtLength
+from fieldapp.commands.form import CommandForm, FixedRadio, MomentField, OperativeDetails, Ticked, WrittenAtLength
 from fieldapp.commands.op import Act
 from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Ticket
@@ -22,10 +22,20 @@ class Form(CommandForm):
         "Did you call the resident?", [("yes", "Yes – no reply"), ("no", "No")], required="Say whether you called."
     )
     comments = WrittenAtLength("What happened?", required="Write what happened at the door.")
+    operative_details = OperativeDetails()
     charge = Ticked("Claim the agreed no-access charge")
 
 
-def apply(ticket: Ticket, act: Act, *, arrived: datetime | None, called: str, comments: str, charge: bool) -> None:
+def apply(
+    ticket: Ticket,
+    act: Act,
+    *,
+    arrived: datetime | None,
+    called: str,
+    comments: str,
+    operative_details: str,
+    charge: bool,
+) -> None:
     """Count it; the table says whether a visit follows, the landlord decides, or it is booked anew."""
     policy = ticket.order.landlord.policy
     if policy.no_access_photo_asked and not any(
@@ -33,7 +43,7 @@ def apply(ticket: Ticket, act: Act, *, arrived: datetime | None, called: str, co
     ):
         raise Invalid({"photo": ["The landlord asks for a photo of the door and the card. Take one, then save again."]})
     record_arrival(ticket, act, arrived)
-    ticket.comments, ticket.outcome = comments, "no-access"
+    ticket.comments, ticket.outcome, ticket.operative_details = comments, "no-access", operative_details
     if policy.no_access_ends_visit:
         ticket.order.no_access_count += 1
         appointment.end(ticket, act, "broken", reason="no-access", comment=comments)
@@ -49,4 +59,4 @@ def _appoint_again(ticket: Ticket, act: Act, comments: str) -> None:
     appointment.clear(ticket)
     note_row.leave(ticket, act, f"No access. {comments}", sort="no-access")
     ticket.arrived_at = ticket.arrival_received_at = None
-    ticket.outcome = ticket.comments = ""
+    ticket.outcome = ticket.comments = ticket.operative_details = ""

@@ -69,6 +69,8 @@ export function refill(form, pairs) {
     if (ticked(field)) field.checked = next;
     else field.value = next;
     if ("moment" in field.dataset) touch(field);
+    // Nothing that was written goes out unseen.
+    if (next) field.closest("details")?.setAttribute("open", "");
     field.dataset.restored = value(field);
   }
   fill(form);
