@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from fieldapp.commands.list_items import active_items
+from fieldapp.commands.list_items import active_items, bank_holidays
 from fieldapp.commands.op import Act
+from fieldapp.domain import slots
 from fieldapp.domain.dates import london_day, read_time
 from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Appointment, ListItem, Ticket
@@ -15,10 +16,13 @@ WHY_BOTH = "Why can both visits be done?"
 
 
 def make(ticket: Ticket, act: Act, *, day: date, slot: str, starts: str, reason: str = "") -> Appointment:
-    """Book a day and slot; a day gone by, or a start outside the slot, is refused. Rules: P1, P6."""
+    """Book a day and slot; a day gone by, or without that slot, or a start outside it, is refused. Rules: P1, P6."""
     if day < london_day(act.done_at):
         raise Invalid({"date": ["That day has gone by. Choose today or a later day."]})
     item = _slot(ticket, slot)
+    holidays = bank_holidays(ticket.landlord_id)
+    if not slots.offered(item.facts, day, holidays):
+        raise Invalid({"date": [slots.not_offered(item.label, item.facts, day, holidays)]})
     begins = _start(ticket, item, starts)
     made = Appointment(
         landlord_id=ticket.landlord_id,
@@ -32,6 +36,14 @@ def make(ticket: Ticket, act: Act, *, day: date, slot: str, starts: str, reason:
     ticket.appointments.append(made)
     ticket.visit_on, ticket.slot, ticket.slot_starts = day, slot, begins
     return made
+
+
+def expect_working(ticket: Ticket, day: date, *, field: str) -> None:
+    """Refuse a day on which the landlord offers no slot at all; `field` is told. Rules: P1, S5."""
+    holidays = bank_holidays(ticket.landlord_id)
+    items = active_items(ticket.landlord_id, "slot")
+    if items and not any(slots.offered(item.facts, day, holidays) for item in items):
+        raise Invalid({field: [f"No slot is offered on that day: {slots.day_words(day, holidays)}."]})
 
 
 def end(ticket: Ticket, act: Act, state: str, *, reason: str = "", comment: str = "") -> None:

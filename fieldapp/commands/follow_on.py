@@ -52,6 +52,8 @@ def apply(
     """Keep what is needed; the next visit proposes the same operative and, if booked, the same date."""
     if booked == "yes" and return_date is None:
         raise Invalid({"return_date": ["Write the date of the return visit."]})
+    if booked == "yes" and return_date:
+        appointment.expect_working(ticket, return_date, field="return_date")
     if booked == "no" and not prevented:
         raise Invalid({"prevented": ["Write what prevented booking a return visit."]})
     record_arrival(ticket, act, arrived)

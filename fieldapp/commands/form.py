@@ -26,11 +26,19 @@ def _no_list(_name: str) -> list[tuple[str, str]]:
     return []
 
 
+def _no_hints(_name: str) -> dict[str, str]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Circumstances:
-    """What a form may know of its order (the landlord's lists, by name; the description) and of its sender's clock."""
+    """What a form may know of its order (the landlord's lists, by name; the description) and of its sender's clock.
+
+    `hints_of` gives what is said beside the entries of a list, by their codes, where the form is shown.
+    """
 
     list_of: Callable[[str], list[tuple[str, str]]] = _no_list
+    hints_of: Callable[[str], dict[str, str]] = _no_hints
     description: str = ""
     zone: ZoneInfo = LONDON
     skew: timedelta = timedelta(0)
@@ -47,6 +55,8 @@ class CommandForm(Form):
         for one in self:
             if isinstance(one, (ListChoice, ListRadio)):
                 one.choices = [SelectChoice(*item) for item in self.circumstances.list_of(one.list_name)]
+            if isinstance(one, ListRadio):
+                one.hints = self.circumstances.hints_of(one.list_name)
 
     def faults(self) -> dict[str, list[str]]:
         """What is wrong, by field, in sentences."""
@@ -95,7 +105,9 @@ class ListChoice(SelectField):
 
 
 class ListRadio(RadioField):
-    """One entry of a landlord's list, shown whole."""
+    """One entry of a landlord's list, shown whole, with what is said beside each."""
+
+    hints: dict[str, str]
 
     def __init__(self, label: str, list_name: str, required: str = "Choose one.", **more: Any) -> None:
         self.list_name, self.required = list_name, required

@@ -129,7 +129,7 @@ def rearranged(story: Story, visit: Visit) -> None:
     """Booked for one day, done on another."""
     open_order(story, visit)
     story.booked(at(before(visit.day, 5), "11:30"), before(visit.day, 1), visit.slot)
-    changed = (("date", visit.day.isoformat()), ("slot", visit.slot), ("reason", "resident-asked"))
+    changed = (*story.slot_on(visit.day, visit.slot), ("reason", "resident-asked"))
     story.tell(at(before(visit.day, 3), "16:02"), OFFICE, "rebook", *changed, ("comments", "Hospital appointment."))
     story.given_to(at(before(visit.day, 2), "15:40"), visit.operative)
     attend(story, visit)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from zlib import crc32
 
 from fieldapp.demonstration.sources import Home, Job, details, landlord, people, schedule
+from fieldapp.domain import slots
 from fieldapp.domain.dates import show_day
 from fieldapp.presets import preset
 
@@ -131,9 +132,17 @@ class Story:
 
     def booked(self, at: datetime, day: date, slot: str, who: str = OFFICE) -> None:
         """A slot is booked; `am 09:30` names the start where the landlord asks for one."""
+        self.tell(at, who, "book", *self.slot_on(day, slot))
+
+    def slot_on(self, day: date, slot: str) -> Pairs:
+        """What is typed to book a slot; on a day on which it is not offered, the first one that is."""
         code, _, starts = slot.partition(" ")
+        lists = preset(landlord(self.landlord)["preset"])["lists"]
+        holidays = {date.fromisoformat(one["code"]) for one in lists["bank-holiday"]}
+        offered = [one["code"] for one in lists["slot"] if slots.offered(one, day, holidays)]
+        chosen = code if code in offered else offered[0]
         asked = (("starts", starts or "10:00"),) if self.asks("slot_start_time_asked") else ()
-        self.tell(at, who, "book", ("date", day.isoformat()), ("slot", code), *asked)
+        return (("date", day.isoformat()), ("slot", chosen), *asked)
 
     def needs_no_appointment(self, at: datetime, day: date, why: str, who: str = OFFICE) -> None:
         """The resident is not needed."""

@@ -30,7 +30,8 @@ class Asked:
     """One field: its words, its kind, and what it may be.
 
     `required` is the sentence that refuses an empty one; `least` and `most` bound a number, in whole pounds for
-    `pounds`, whose value is pence. A `day` is kept as ISO text, as JSON can hold it.
+    `pounds`, whose value is pence. A `day` is kept as ISO text, as JSON can hold it. `absent` is what it means where a
+    value was never kept.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Asked:
     least: int = 0
     most: int = 10_000
     choices: tuple[tuple[str, str], ...] = ()
+    absent: Any = None
 
 
 Values = dict[str, Any]
@@ -107,7 +109,7 @@ def _value(one: Asked, texts: Sequence[str]) -> Any:
     if one.kind == FLAG:
         return bool(texts and texts[0])
     if one.kind == MANY:
-        return _known(one, [text for text in texts if text])
+        return _ticked(one, [text for text in texts if text])
     text = texts[0] if texts else ""
     if not text:
         if one.required:
@@ -118,6 +120,12 @@ def _value(one: Asked, texts: Sequence[str]) -> Any:
     if one.kind == CHOICE:
         return _known(one, [text])[0]
     return _READ[one.kind](one, text) if one.kind in _READ else text
+
+
+def _ticked(one: Asked, texts: list[str]) -> list[str]:
+    if one.required and not texts:
+        raise ValueError(one.required)
+    return _known(one, texts)
 
 
 def _known(one: Asked, texts: list[str]) -> list[str]:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fieldapp.domain.asking import CHOICE, FLAG, Asked, Faults, Values, read, said
+from fieldapp.domain.asking import CHOICE, FLAG, MANY, Asked, Faults, Values, read, said
+from fieldapp.domain.slots import EVERY_DAY, WEEKDAYS
 
 UNTIL = ("hours", "working_days", "calendar_days")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,58}")
@@ -94,6 +95,22 @@ LISTS: Mapping[str, ListKind] = {
         facts=(
             Asked(name="starts", label="Starts", kind="time", required="Write when the slot starts."),
             Asked(name="ends", label="Ends", kind="time", required="Write when the slot ends."),
+            Asked(
+                name="days",
+                label="Days",
+                hint="The weekdays on which it can be booked.",
+                kind=MANY,
+                choices=WEEKDAYS,
+                required="Tick the days on which the slot is offered.",
+                absent=list(EVERY_DAY),
+            ),
+            Asked(
+                name="holidays",
+                label="Also on bank holidays",
+                hint="They are the list Bank holidays.",
+                kind=FLAG,
+                absent=True,
+            ),
         ),
         check=_slot_fault,
     ),
@@ -166,7 +183,7 @@ LISTS: Mapping[str, ListKind] = {
     ),
     "bank-holiday": ListKind(
         title="Bank holidays",
-        about="Left out when a due date is counted in working days.",
+        about="Left out when a due date is counted in working days, and by slots that are not offered on them.",
         code=Asked(name="code", label="Day", kind="day", required="Write the day of the holiday."),
         bare=True,
     ),
@@ -204,13 +221,18 @@ def read_entry(list_name: str, typed: Mapping[str, Any]) -> tuple[Values, Faults
 
 
 def facts_of(list_name: str, values: Values) -> Values:
-    """The facts as they are stored: what was left empty is not there."""
-    kinds = {one.name: one.kind for one in LISTS[list_name].facts}
+    """The facts as they are stored: what was left empty, or says what its absence says, is not there."""
+    facts = {one.name: one for one in LISTS[list_name].facts}
     return {
         name: value
         for name, value in values.items()
-        if name in kinds and (kinds[name] == FLAG or value not in (None, ""))
+        if name in facts and value != facts[name].absent and (facts[name].kind == FLAG or value not in (None, ""))
     }
+
+
+def fact(one: Asked, stored: Mapping[str, Any]) -> Any:
+    """One fact of an entry, from its facts as they are stored."""
+    return stored.get(one.name, one.absent)
 
 
 def proposed_code(label: str, taken: Collection[str]) -> str:

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from fieldapp.commands.form import Circumstances
 from fieldapp.commands.judging import circumstances_of
-from fieldapp.models import WorksOrder
+from fieldapp.domain import slots
+from fieldapp.models import ListItem, WorksOrder
 
 
 def label(order: WorksOrder, list_name: str, code: str) -> str:
@@ -25,4 +26,15 @@ def loaded_circumstances(
     def list_of(name: str) -> list[tuple[str, str]]:
         return [(item.code, item.label) for item in items if item.list_name == name]
 
-    return replace(circumstances_of(order, tz, skew), list_of=list_of)
+    def hints_of(name: str) -> dict[str, str]:
+        return _days_of([item for item in items if item.list_name == name]) if name == "slot" else {}
+
+    return replace(circumstances_of(order, tz, skew), list_of=list_of, hints_of=hints_of)
+
+
+def _days_of(items: list[ListItem]) -> dict[str, str]:
+    """On which days each slot is offered; nothing where every slot is offered every day. Rules: P1."""
+    if not any(slots.limited(item.facts) for item in items):
+        return {}
+    words = {item.code: slots.days_words(item.facts) for item in items}
+    return {code: said[0].upper() + said[1:] for code, said in words.items()}

@@ -23,10 +23,12 @@ from fieldapp.demonstration import load as loading
 from fieldapp.demonstration.performing import Done, everybody
 from fieldapp.demonstration.plans import steps_of_day, steps_of_weeks
 from fieldapp.domain.dates import london_day
+from fieldapp.domain.slots import offered
 from fieldapp.extensions import db
 from fieldapp.gateways.originals import original_key
 from fieldapp.gateways.passwords import matches
 from fieldapp.models import Blob, Evidence, JournalRow, Ticket, User, WorksOrder
+from fieldapp.presets import preset
 from fieldapp.queries.tickets import of_day, unscheduled
 
 # A Tuesday, late in the morning; and a Saturday night, when most of the day's times are a day before.
@@ -204,6 +206,24 @@ def test_what_is_booked_ahead_belongs_to_its_day() -> None:
     ahead = {(one.order, one.key, one.typed) for one in steps_of_day(day, since, NOW, ahead=True)}
     on_the_day = {(one.order, one.key, one.typed) for one in steps_of_day(day, since, NOW + timedelta(days=1))}
     assert ahead < on_the_day
+
+
+def test_only_slots_are_booked_that_are_offered_that_day() -> None:
+    """On a Sunday too, and at Christmas. Rules: P1."""
+    on_sundays = set()
+    since = london_day(NOW)
+    days = [since + timedelta(days=number) for number in range(40)]
+    steps = [*steps_of_weeks(since), *(step for day in days for step in steps_of_day(day, since, NOW))]
+    for step in steps:
+        if step.command in ("book", "rebook"):
+            typed = dict(step.typed)
+            day, lists = date.fromisoformat(typed["date"]), preset("rocc" if step.order[0] == "C" else "nec")["lists"]
+            holidays = {date.fromisoformat(one["code"]) for one in lists["bank-holiday"]}
+            (slot,) = [one for one in lists["slot"] if one["code"] == typed["slot"]]
+            assert offered(slot, day, holidays), (step, day)
+            if day.weekday() == 6:
+                on_sundays.add(typed["slot"])
+    assert on_sundays == {"late", "out-of-hours"}
 
 
 def test_every_step_is_told_once() -> None:

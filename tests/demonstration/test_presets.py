@@ -73,6 +73,8 @@ def test_slots_and_priorities_have_their_times(name: str) -> None:
     """Rules: P1, T1."""
     for slot in lists(name)["slot"]:
         assert "00:00" <= slot["starts"] < slot["ends"] <= "23:59"
+        assert slot["days"]
+        assert isinstance(slot["holidays"], bool)
     for priority in lists(name)["priority"]:
         assert len([word for word in UNTIL if word in priority]) == 1, priority
     assert any(priority["emergency"] for priority in lists(name)["priority"])

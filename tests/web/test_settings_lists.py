@@ -71,6 +71,12 @@ def test_a_form_that_comes_twice_adds_once(client: CheckingClient, contract: Con
             {"label": "Late", "starts": "08:00", "ends": "09:00", "code": "a b"},
             "Use letters, digits and dashes",
         ),
+        (
+            "slot",
+            {"label": "Late", "starts": "08:00", "ends": "09:00", "days": None},
+            "Tick the days on which the slot is offered.",
+        ),
+        ("slot", {"label": "Late", "starts": "08:00", "ends": "09:00", "days": ["mon", "Mon–Fri"]}, "Tick the days"),
         ("priority", {"label": "Soon"}, "one of the three"),
         ("priority", {"label": "Soon", "hours": "4", "working_days": "2"}, "Write only one of hours"),
         ("priority", {"label": "Soon", "hours": "0"}, "Write a whole number between 1 and 720."),
@@ -111,6 +117,24 @@ def test_a_label_is_changed_and_the_code_stays(client: CheckingClient, contract:
     assert (fresh(slot).label, slot.code, slot.facts) == ("Morning", "am", {"starts": "08:00", "ends": "13:00"})
     (row,) = rows(contract.landlord, "edit-item")
     assert row.fields == {"Label": ["8am–1pm", "Morning"]}
+
+
+def test_the_days_of_a_slot_are_ticked(client: CheckingClient, contract: Contract, administrator: User) -> None:
+    """One that never said its days is offered every day, and its form shows that. Rules: P1, O1."""
+    slot = item(contract, "slot", "am")
+    page = client.get(f"{AT}/items/{slot.id}")
+    assert page.text.count(" checked") == 8
+    weekdays = ["mon", "tue", "wed", "thu", "fri"]
+    assert save(client, f"items/{slot.id}", days=weekdays, holidays=None).status_code == 303
+    facts = {"starts": "08:00", "ends": "13:00", "days": weekdays, "holidays": False}
+    assert fresh(slot).facts == facts
+    assert client.get(f"{AT}/items/{slot.id}").text.count(" checked") == 5
+    assert "Days: Monday, Tuesday, Wednesday, Thursday, Friday" in reads(client.get(f"{AT}/lists/slot"))
+    (row,) = rows(contract.landlord, "edit-item")
+    assert row.fields["Also on bank holidays"] == ["yes", "no"]
+    assert row.fields["Days"][1] == "Monday, Tuesday, Wednesday, Thursday, Friday"
+    assert save(client, f"items/{slot.id}", label="Morning").status_code == 303
+    assert fresh(slot).facts == facts
 
 
 def test_an_entry_moves_up_and_down(client: CheckingClient, contract: Contract, administrator: User) -> None:

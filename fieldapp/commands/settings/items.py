@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from fieldapp.commands.settings.keeping import UNKNOWN, Changed, Keeping, version_of
 from fieldapp.domain.asking import NOTHING_SAID, Asked, Values, differences
-from fieldapp.domain.lists import LISTS, asked_of, facts_of, read_code, read_entry
+from fieldapp.domain.lists import LISTS, asked_of, fact, facts_of, read_code, read_entry
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.models import ListItem
 
@@ -15,7 +15,7 @@ UP, DOWN = "up", "down"
 
 def values_of(item: ListItem) -> Values:
     """What its form asks, as it stands."""
-    return {one.name: item.label if one.name == "label" else item.facts.get(one.name) for one in _asked(item)}
+    return {one.name: item.label if one.name == "label" else fact(one, item.facts) for one in _asked(item)}
 
 
 def version(item: ListItem) -> str:

@@ -9,7 +9,7 @@ from flask_login import current_user
 from fieldapp.commands.op import Answer
 from fieldapp.commands.settings import telephones
 from fieldapp.commands.settings.items import order_version, values_of, version
-from fieldapp.domain.lists import LISTS, ListKind, asked_of
+from fieldapp.domain.lists import LISTS, ListKind, asked_of, fact
 from fieldapp.models import ListItem
 from fieldapp.queries import settings
 from fieldapp.web.settings.pages import FormPage, blueprint, form, post, press, shared
@@ -33,7 +33,7 @@ def entries(list_name: str) -> str:
     items = settings.items_of(current_user, list_name)
     return render_template(
         "landlord/settings/list.html", list_name=list_name, kind=kind, items=items, version=version,
-        order=order_version(items), values_of=values_of,
+        order=order_version(items), fact=fact,
         landlord=settings.landlord_of(current_user) if list_name == CONTACTS else None, **shared(),
     )  # fmt: skip
 

@@ -47,7 +47,7 @@ class FormPage:
 
 def form(page: FormPage, answer: Answer | None = None) -> str:
     """The page; after an answer with what was typed, what is wrong, and what another person has saved meanwhile."""
-    texts = {one.name: written(one, page.stored.get(one.name)) for one in page.fields}
+    texts = {one.name: written(one, page.stored.get(one.name, one.absent)) for one in page.fields}
     typed = _typed() if answer else {}
     if answer:
         texts = {one.name: typed.get(one.name, []) for one in page.fields}
