@@ -10,10 +10,10 @@ from sqlalchemy import select
 from fieldapp.extensions import db
 from fieldapp.models import Evidence, JournalRow, Note, Ticket
 from tests import factories as make
+from tests.commands.bodies import BODIES, typed_for
 from tests.commands.lateness import (
     NO_ACCESS,
     PHOTO,
-    Typed,
     answer_of,
     cancel,
     completion,
@@ -28,50 +28,40 @@ from tests.commands.visiting import booked, doer
 
 pytestmark = pytest.mark.usefixtures("app")
 
-DAY = make.today().isoformat()
-SAID: Typed = (("comments", "Wall must be made safe"),)
-BACK: Typed = (("why", "Part missing"), ("needed", "A tap"), ("booked", "no"), ("prevented", "No stock"))
-EARLIER: Typed = (("arrived", f"{make.today() - timedelta(days=1)}"), ("arrived", "09:30"), ("reason", "Wrong tap"))
-FILE: Typed = tuple(pair for pair in PHOTO if pair[0] != "kind")
-
-# command: the state in which the visit was cancelled, what was typed, and what becomes of visit and order.
-HONOURED: dict[str, tuple[str, Typed, str, str]] = {
-    "book": ("accepted", (("date", DAY), ("slot", "am")), "booked", "ISS"),
-    "rebook": ("booked", (("date", DAY), ("slot", "pm"), ("reason", "tenant")), "booked", "ISS"),
-    "no-appointment-needed": ("accepted", (("why", "communal"),), "booked", "ISS"),
-    "break-appointment": ("booked", (("reason", "tenant-cancelled"),), "accepted", "ISS"),
-    "cancel-appointment": ("booked", (("reason", "tenant-rearranged"),), "accepted", "ISS"),
-    "no-longer-required": ("booked", (("reason", "fixed"),), "returned", "RAI"),
-    "did-not-attend": ("booked", (("reason", "staff"),), "rejected", "RAI"),
-    "arrive": ("booked", (), "on-site", "ISS"),
-    "correct-arrival": ("on-site", EARLIER, "cancelled", "CAN"),
-    "no-access": ("booked", NO_ACCESS, "no-access", "ISS"),
-    "follow-on": ("booked", BACK, "incomplete", "ISS"),
-    "needs-landlord": ("on-site", SAID, "returned", "RAI"),
-    "asbestos-alert": ("on-site", SAID, "returned", "RAI"),
-    "complete": ("booked", (), "completed", "COM"),
-    "add-photo": ("on-site", PHOTO, "cancelled", "CAN"),
-    "add-document": ("on-site", (*FILE, ("kind", "quote")), "cancelled", "CAN"),
-    "add-certificate": ("on-site", (*FILE, ("kind", "electrical-inspection")), "cancelled", "CAN"),
+# command: what becomes of the visit that was cancelled before it came, and of its order.
+ENDS: dict[str, tuple[str, str]] = {
+    "book": ("booked", "ISS"),
+    "rebook": ("booked", "ISS"),
+    "no-appointment-needed": ("booked", "ISS"),
+    "break-appointment": ("accepted", "ISS"),
+    "cancel-appointment": ("accepted", "ISS"),
+    "no-longer-required": ("returned", "RAI"),
+    "did-not-attend": ("rejected", "RAI"),
+    "arrive": ("on-site", "ISS"),
+    "correct-arrival": ("cancelled", "CAN"),
+    "no-access": ("no-access", "ISS"),
+    "follow-on": ("incomplete", "ISS"),
+    "needs-landlord": ("returned", "RAI"),
+    "asbestos-alert": ("returned", "RAI"),
+    "complete": ("completed", "COM"),
+    "add-photo": ("cancelled", "CAN"),
+    "add-document": ("cancelled", "CAN"),
+    "add-certificate": ("cancelled", "CAN"),
 }
 UNCHANGED = ("correct-arrival", "add-photo", "add-document", "add-certificate")
 
 
-def typed_for(visit: Ticket, command: str) -> Typed:
-    return tuple(completion(visit)) if command == "complete" else HONOURED[command][1]
-
-
 def cancelled(command: str) -> Ticket:
     """A visit that was cancelled in the state in which the command was done."""
-    visit = booked(HONOURED[command][0], evidence_after_completion=False)
+    visit = booked(BODIES[command][0], evidence_after_completion=False)
     cancel(visit)
     return visit
 
 
-@pytest.mark.parametrize("command", HONOURED)
+@pytest.mark.parametrize("command", ENDS)
 def test_what_came_late_is_honoured_with_its_own_time(command: str) -> None:
     """It is applied as if the visit still went on; what changes no state reopens nothing. Rules: O2."""
-    _, _, state, status = HONOURED[command]
+    state, status = ENDS[command]
     visit = cancelled(command)
     sender = make.user("office", visit.contractor) if command == "no-longer-required" else doer(visit)
     done = make.now() - timedelta(minutes=30)
@@ -87,7 +77,7 @@ def test_what_came_late_is_honoured_with_its_own_time(command: str) -> None:
     expect_invariants(visit.order)
 
 
-@pytest.mark.parametrize("command", HONOURED)
+@pytest.mark.parametrize("command", ENDS)
 def test_what_is_declined_changes_nothing_and_says_why(command: str) -> None:
     """Rules: O2."""
     visit = cancelled(command)
@@ -101,10 +91,10 @@ def test_what_is_declined_changes_nothing_and_says_why(command: str) -> None:
     expect_invariants(visit.order)
 
 
-@pytest.mark.parametrize("command", [one for one in HONOURED if one not in UNCHANGED])
+@pytest.mark.parametrize("command", [one for one in ENDS if one not in UNCHANGED])
 def test_while_another_visit_is_open_it_stays_as_evidence(command: str) -> None:
     """Rules: O2."""
-    visit = booked(HONOURED[command][0])
+    visit = booked(BODIES[command][0])
     make.do(officer_of(visit), "cancel-visit", visit.order, ("reason", "duplicate"))
     make.do(officer_of(visit), "re-issue", visit.order, ("note", "Somebody else goes"))
     sender = make.user("office", visit.contractor) if command == "no-longer-required" else doer(visit)
