@@ -170,6 +170,33 @@ def cancelled_and_read(story: Story, visit: Visit) -> None:
     story.tell(at(after(visit.day), "16:30"), OFFICE, "acknowledge")
 
 
+def cancelled_meanwhile(story: Story, visit: Visit) -> None:
+    """Cancelled while the operative was in a cellar without signal: what they did there came too late."""
+    open_order(story, visit)
+    book_and_give(story, visit)
+    said = (("reason", "planned"), ("comments", "The whole riser is renewed next month."))
+    story.tell(visit.arrival - 32 * MINUTE, story.officer, "cancel", *said, of_order=True)
+    late = len(story.steps)
+    attend(story, visit)
+    story.sent_late(late, visit.end + 95 * MINUTE)
+
+
+def on_legal_hold(story: Story, visit: Visit) -> None:
+    """Back with the landlord long ago, and kept for a claim: it is not archived."""
+    no_longer_required(story, visit)
+    words = "Disrepair claim of the resident, sent by their solicitor. Keep all of it until it is settled."
+    held = at(after(visit.day, 3), "10:30")
+    story.tell(held, story.officer, "legal-hold", ("comments", words), of_order=True)
+
+
+def sent_while_away(story: Story, visit: Visit) -> None:
+    """Issued in an evening on which the firm was out of office, and so rejected at once."""
+    away = ("reason", "The depot moves tonight. Back at 7 tomorrow; emergencies by telephone.")
+    story.tell(at(visit.day, "17:45"), OFFICE, "out-of-office", away, of_order=True)
+    raise_and_issue(story, visit.day, "18:15")
+    story.tell(at(after(visit.day), "06:50"), OFFICE, "back-in-office", of_order=True)
+
+
 def new(story: Story, visit: Visit) -> None:
     """Issued; nobody has accepted it."""
     raise_and_issue(story, visit.day, "14:30")
@@ -231,6 +258,9 @@ PAST: dict[str, Callable[[Story, Visit], None]] = {
     "callback": callback,
     "cancelled": cancelled,
     "cancelled-and-read": cancelled_and_read,
+    "cancelled-meanwhile": cancelled_meanwhile,
+    "on-legal-hold": on_legal_hold,
+    "sent-while-away": sent_while_away,
     "new": new,
     "to-appoint": to_appoint,
     "overdue": overdue,

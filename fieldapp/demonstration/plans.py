@@ -1,4 +1,4 @@
-"""Which orders there are: those of a day, and those of the three weeks before the demonstration began.
+"""Which orders there are: those of a day, and those of the weeks before the demonstration began.
 
 A day's orders follow from the day alone, so that the ones shown a day ahead are the same ones on the day.
 """
@@ -19,6 +19,7 @@ FIRST_DAY = date(2024, 1, 1)
 PER_DAY = 60
 STRIDE = 7
 LONG = 60
+ANNOUNCER = "administrator"
 
 
 def steps_of_day(day: date, since: date, now: datetime, *, ahead: bool = False) -> list[Step]:
@@ -33,14 +34,27 @@ def steps_of_day(day: date, since: date, now: datetime, *, ahead: bool = False) 
 
 
 def steps_of_weeks(since: date) -> list[Step]:
-    """The steps of the three weeks before the demonstration's first day."""
+    """The steps of the weeks before the demonstration's first day: three, and what is left of those before them."""
     found: list[Step] = []
     for plan in planned("weeks.csv"):
         job, day = jobs()[plan.job], before(since, plan.back)
         story = Story(_reference(job.landlord, day, plan.number), job, homes()[plan.home], job.priority)
         PAST[plan.story](story, _visit(plan, day, at(day, "12:00")))
         found += story.steps
-    return found
+    return [*found, *_announced(since)]
+
+
+def _announced(since: date) -> list[Step]:
+    """An announcement of those weeks that has ended."""
+    day, until = before(since, 6), before(since, 3)
+    typed = (
+        ("title", "No deliveries at the Tannery Row stores"),
+        ("text", "The yard is resurfaced. Collect materials from the Weir Street stores until it is done."),
+        ("starts", day.isoformat()),
+        ("ends", until.isoformat()),
+    )
+    moment = at(day, "08:30")
+    return [Step(order="", key="announcement", at=moment, who=ANNOUNCER, command="write-announcement", typed=typed)]
 
 
 def emergency_of(day: date) -> str:

@@ -31,7 +31,9 @@ class Step:
     """One command: to which order (`visit` 0) or visit of it, by whose account, when, and what was typed.
 
     `key` is unique within the order, so that a step has the same id each time it is told. With `claims` every ordered
-    line is completed as ordered. A name in `people` is an account whose user id is typed.
+    line is completed as ordered. A name in `people` is an account whose user id is typed. `at` is when it reached the
+    office; `done` when it was done, where a phone had no signal and sent it after the visit had ended: it is refused,
+    and kept as late work. What belongs to no order has none: a firm's profile, a landlord's settings.
     """
 
     order: str
@@ -44,6 +46,7 @@ class Step:
     people: Pairs = ()
     claims: bool = False
     file: File | None = None
+    done: datetime | None = None
 
 
 @dataclass
@@ -176,6 +179,10 @@ class Story:
         self.add(at - timedelta(minutes=2), who, self.photo("door-card"))
         said = "Knocked twice, waited and called once. Card left in the letterbox."
         self.tell(at, who, "no-access", ("called", "yes"), ("comments", said))
+
+    def sent_late(self, first: int, at: datetime) -> None:
+        """The steps from number `first` on were done as told, and reached the office only at `at`, too late."""
+        self.steps[first:] = [replace(step, at=at, done=step.at) for step in self.steps[first:]]
 
     def photo(self, kind: str) -> File:
         """A photo of the visit."""

@@ -22,12 +22,24 @@ from fieldapp.commands.perform import perform
 from fieldapp.demonstration import load as loading
 from fieldapp.demonstration.performing import Done, everybody
 from fieldapp.demonstration.plans import steps_of_day, steps_of_weeks
+from fieldapp.dispatch.archiving import archive_ended
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.slots import offered
 from fieldapp.extensions import db
 from fieldapp.gateways.originals import original_key
 from fieldapp.gateways.passwords import matches
-from fieldapp.models import Blob, Evidence, JournalRow, Ticket, User, WorksOrder
+from fieldapp.models import (
+    Announcement,
+    Blob,
+    Contractor,
+    Evidence,
+    JournalRow,
+    LateCommand,
+    Ticket,
+    User,
+    WorksOrder,
+)
+from fieldapp.models.fence import WITH_ARCHIVE
 from fieldapp.presets import preset
 from fieldapp.queries.tickets import of_day, unscheduled
 
@@ -100,7 +112,10 @@ def check_the_others(day: date, next_day: date) -> None:
 def check_the_journal(now: datetime) -> None:
     """Everything was applied, in the past, and the chains are whole."""
     session = everybody()
-    assert set(session.scalars(select(JournalRow.outcome))) == {"applied"}
+    refused = session.scalars(select(JournalRow).where(JournalRow.outcome != "applied")).all()
+    assert {(one.outcome, one.code) for one in refused} <= {("refused", "too-late")}
+    late = session.scalars(select(LateCommand.op_id)).all()
+    assert {one.op_id for one in refused} == set(late)
     latest = session.scalar(select(func.max(JournalRow.done_at)))
     assert latest is not None
     assert latest <= now
@@ -119,6 +134,28 @@ def check_the_files() -> None:
     assert set(everybody().scalars(select(Evidence.sort))) == {"photo", "document", "certificate"}
 
 
+def check_what_is_left_of_the_weeks() -> None:
+    """Late work to be decided, a visit sent while the firm was away, news that has ended, a hold, and the archive."""
+    session = everybody()
+    late = session.scalars(select(LateCommand)).all()
+    assert [one.decision for one in late] == ["", ""]
+    assert session.get_one(Ticket, late[0].ticket_id).state == "cancelled"
+    mine = select(JournalRow).where(JournalRow.op_id.in_([one.op_id for one in late]))
+    sent = session.scalars(mine.order_by(JournalRow.number)).all()
+    assert [one.command for one in sent] == ["arrive", "complete"]
+    assert all(one.received_at - one.done_at > timedelta(hours=1) for one in sent)
+    assert session.scalars(select(Ticket.reason).where(Ticket.reason == "out-of-office")).all() == ["out-of-office"]
+    assert set(session.scalars(select(Contractor.away_reason))) == {""}
+    (ended,) = session.scalars(select(Announcement.ends_on)).all()
+    assert ended
+    assert ended < london_day(NOW)
+    assert archive_ended(session, NOW) == 2
+    seen = select(Ticket).where(Ticket.archived_at.is_not(None)).execution_options(**{WITH_ARCHIVE: True})
+    assert {one.state for one in everybody().scalars(seen)} == {"completed", "rejected"}
+    (held,) = everybody().scalars(select(WorksOrder).where(WorksOrder.legal_hold)).all()
+    assert [one.state for one in held.tickets] == ["returned"]
+
+
 @pytest.mark.slow
 def test_three_weeks_and_today_are_done_by_the_real_commands_and_once(app: Flask) -> None:
     load(NOW)
@@ -131,6 +168,7 @@ def test_three_weeks_and_today_are_done_by_the_real_commands_and_once(app: Flask
     check_the_others(date(2026, 11, 24), date(2026, 11, 25))
     check_the_journal(NOW)
     check_the_files()
+    check_what_is_left_of_the_weeks()
     assert matches(user("landlord").password_hash, "correct-horse-9")
     before = rows()
     assert load(NOW).taken == 0
