@@ -107,7 +107,7 @@ LISTS: Mapping[str, ListKind] = {
             Asked(
                 name="holidays",
                 label="Also on bank holidays",
-                hint="They are the list Bank holidays.",
+                hint="Those of the list “Bank holidays”.",
                 kind=FLAG,
                 absent=True,
             ),

@@ -61,6 +61,25 @@ def test_the_number_of_a_current_note_comes_first(client: CheckingClient, operat
     assert "From the landlord’s note of" in page
 
 
+def test_without_a_contacts_number_the_home_telephone_is_called(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """Rules: T4."""
+    facts = {"contact_telephone": "", "home_telephone": "01632 960 077"}
+    visit = make.ticket("booked", under=contract, operative=operative, **facts)
+    assert "tel:01632960077" in page_of(client, visit)
+
+
+def test_an_emergency_without_a_slot_says_that_somebody_has_to_stay_in(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """Rules: P3."""
+    visit = make.ticket("accepted", under=contract, operative=operative, emergency=True)
+    words = "somebody has to be in for the next 24 hours"
+    assert words in page_of(client, visit)
+    assert words not in page_of(client, make.ticket("accepted", under=contract, operative=operative))
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [
