@@ -50,13 +50,12 @@ def test_a_visit_that_begins_afresh_names_nobody() -> None:
     assert (visit.state, visit.operative_details) == ("accepted", "")
 
 
-def test_late_work_that_is_accepted_replaces_the_names_of_the_end_before() -> None:
+def test_a_visit_that_goes_on_names_nobody_until_it_ends_again() -> None:
     """Rules: S7, O2."""
-    visit = booked("on-site")
+    visit = booked()
     attempt(visit, "needs-landlord", *ENDS["needs-landlord"], ("operative_details", NAMES))
     other = make.user("office", visit.contractor)
-    done = (*ENDS["complete"], *quantities(visit, "1"))
-    late = make.perform_as(other, make.op(other, "complete", visit, *done))
+    late = make.perform_as(other, make.op(other, "arrive", visit))
     assert (late.outcome, late.code) == ("refused", "too-late")
     make.do(make.user("landlord", visit.order.landlord), "honour", visit.order, ("late", late.id))
-    assert (visit.state, visit.operative_details) == ("completed", "")
+    assert (visit.state, visit.operative_details) == ("on-site", "")

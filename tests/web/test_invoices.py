@@ -62,6 +62,19 @@ def test_an_invoice_is_recorded_after_completion_and_shown_to_both_sides(
     assert "£1,398.99" in words
 
 
+def test_the_forms_stand_on_the_visit_that_completed_the_order_alone(
+    client: CheckingClient, contract: Contract, office: User
+) -> None:
+    """Rules: L1."""
+    first = make.ticket("booked", contract)
+    make.do(office, "no-access", first, ("called", "no"), ("comments", "Knocked twice"))
+    second, line = first.order.tickets[1], (f"line-{first.order.lines[0].id}", "1")
+    make.do(office, "accept", second)
+    make.do(office, "complete", second, ("comments", "Renewed the tap and tested it"), line)
+    assert not FORMS & offered(page_of(client, first))
+    assert "record-invoice" in offered(page_of(client, second))
+
+
 def test_what_is_wrong_with_it_comes_back_with_what_was_typed(
     client: CheckingClient, contract: Contract, office: User
 ) -> None:
@@ -184,6 +197,22 @@ def test_the_list_shows_each_invoice_with_its_order_and_whether_it_is_paid(
 def reads_row(row: str) -> str:
     """A row's words."""
     return " ".join(re.sub(r"<[^>]+>", " ", row).split())
+
+
+def test_a_landlord_that_changes_to_payment_applications_leaves_figure_and_list(
+    client: CheckingClient, contract: Contract, office: User
+) -> None:
+    """Rules: L1, F4."""
+    other = make.contract(to=contract.contractor)
+    for under, number in ((contract, "INV 42"), (other, "INV 43")):
+        recorded(finished(under), number)
+    assert "2 Invoices submitted" in reads(client.get("/desk/"))
+    other.landlord.stored_policy = {**other.landlord.stored_policy, "payment_applications": True}
+    db.session.commit()
+    assert "1 Invoices submitted" in reads(client.get("/desk/"))
+    page = client.get("/desk/invoices")
+    assert "INV 42" in page.text
+    assert "INV 43" not in page.text
 
 
 def test_an_archived_visits_invoice_stays_in_the_list_and_leads_nowhere(
