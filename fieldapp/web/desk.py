@@ -209,7 +209,8 @@ def _invoicing(ticket: Ticket, prefix: str, answered: offers.Answered | None) ->
     """The forms about the order's invoices, on the visit that completed it."""
     if ticket.state != COMPLETED and answered is None:
         return []
-    return offers.of_order(current_user.role, ticket.order, prefix, answered)
+    found = offers.of_order(current_user.role, ticket.order, prefix, answered)
+    return [one for one in found if one.title == offers.INVOICES]
 
 
 def _words(now: datetime) -> dict[str, Any]:
