@@ -46,7 +46,6 @@ COLUMNS = {
     "insurance_reference": "",
     "void_reference": "",
     "work_programme": "RESP",
-    "site_address": "4 Depot Road, Brackwater XB4 1AA",
     "recharge": "",
     "confirmation": "no",
     "order_printed": "yes",

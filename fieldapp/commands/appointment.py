@@ -13,10 +13,14 @@ from fieldapp.models import Appointment, ListItem, Ticket
 
 # Asked at a desk where somebody would have to be at two doors at once.
 WHY_BOTH = "Why can both visits be done?"
+UNITS = "Number of units"
+MOST_UNITS = 99
 
 
-def make(ticket: Ticket, act: Act, *, day: date, slot: str, starts: str, reason: str = "") -> Appointment:
-    """Book a day and slot; a day gone by, or without that slot, or a start outside it, is refused. Rules: P1, P6."""
+def make(
+    ticket: Ticket, act: Act, *, day: date, slot: str, starts: str, units: int | None, reason: str = ""
+) -> Appointment:
+    """Book a day and slot, of one unit unless said otherwise; Invalid says what cannot be. Rules: P1, P6."""
     if day < london_day(act.done_at):
         raise Invalid({"date": ["That day has gone by. Choose today or a later day."]})
     item = _slot(ticket, slot)
@@ -24,12 +28,15 @@ def make(ticket: Ticket, act: Act, *, day: date, slot: str, starts: str, reason:
     if not slots.offered(item.facts, day, holidays):
         raise Invalid({"date": [slots.not_offered(item.label, item.facts, day, holidays)]})
     begins = _start(ticket, item, starts)
+    if units is not None and not 1 <= units <= MOST_UNITS:
+        raise Invalid({"units": [f"Write a number of units from 1 to {MOST_UNITS}."]})
     made = Appointment(
         landlord_id=ticket.landlord_id,
         contractor_id=ticket.contractor_id,
         day=day,
         slot=slot,
         starts=begins,
+        units=units or 1,
         reason=reason or first_reason(ticket),
         made_at=act.done_at,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date as day
 
 from fieldapp.commands import appointment
-from fieldapp.commands.form import CommandForm, DayField, ListChoice, ListRadio, Written, WrittenAtLength
+from fieldapp.commands.form import CommandForm, DayField, ListChoice, ListRadio, WholeNumber, Written, WrittenAtLength
 from fieldapp.commands.op import Act
 from fieldapp.models import Ticket
 
@@ -16,14 +16,24 @@ class Form(CommandForm):
     date = DayField("New date", required="Write the day of the visit.")
     slot = ListRadio("Slot", "slot", required="Choose a slot.")
     starts = Written("Start time within the slot", longest=8)
+    units = WholeNumber(appointment.UNITS)
     reason = ListChoice("Why does it change?", "rebook-reason", required="Choose a reason.")
     comments = WrittenAtLength("Anything else?")
     overlap_reason = Written(appointment.WHY_BOTH)
 
 
 def apply(
-    ticket: Ticket, act: Act, *, date: day, slot: str, starts: str, reason: str, comments: str, overlap_reason: str
+    ticket: Ticket,
+    act: Act,
+    *,
+    date: day,
+    slot: str,
+    starts: str,
+    units: int | None,
+    reason: str,
+    comments: str,
+    overlap_reason: str,
 ) -> None:
     """Close the standing appointment as rearranged and make the new one; `overlap_reason` is for the journal."""
     appointment.end(ticket, act, "rearranged", reason=reason, comment=comments)
-    appointment.make(ticket, act, day=date, slot=slot, starts=starts, reason=reason)
+    appointment.make(ticket, act, day=date, slot=slot, starts=starts, units=units, reason=reason)

@@ -39,7 +39,6 @@ OTHERS = (
     _text("insurance_reference", "Insurance reference"),
     _text("void_reference", "Void reference"),
     _text("work_programme", "Work programme"),
-    _text("site_address", "Contractor site’s address", 200),
     _text("recharge", "Recharge"),
     _answer("confirmation", "Confirmation"),
     _answer("order_printed", "Works order printed"),

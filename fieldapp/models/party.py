@@ -130,7 +130,7 @@ contract_schedule = Table(
 
 
 class Contract(Fenced, Model):
-    """Landlord × contractor: the site code, who answers the telephone, and the schedules of rates."""
+    """Landlord × contractor: the site with who answers its telephone, and the schedules of rates."""
 
     __tablename__ = "contract"
     __table_args__ = (UniqueConstraint("landlord_id", "site_code"),)
@@ -139,6 +139,8 @@ class Contract(Fenced, Model):
     landlord_id: Mapped[int] = mapped_column(ForeignKey("landlord.id"), index=True)
     contractor_id: Mapped[int] = mapped_column(ForeignKey("contractor.id"), index=True)
     site_code: Mapped[str] = mapped_column(String(40))
+    site_name: Mapped[str] = mapped_column(String(120), default="")
+    site_address: Mapped[str] = mapped_column(String(200), default="")
     site_contact: Mapped[str] = mapped_column(String(120), default="")
     variation_limit_pence: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)

@@ -146,6 +146,7 @@ class Appointment(Fenced, Model):
     day: Mapped[date | None] = mapped_column(Date)
     slot: Mapped[str] = mapped_column(String(60), default="")
     starts: Mapped[str] = mapped_column(String(5), default="")
+    units: Mapped[int] = mapped_column(default=1)
     reason: Mapped[str] = mapped_column(String(60), default="")
     ended_reason: Mapped[str] = mapped_column(String(60), default="")
     comment: Mapped[str] = mapped_column(Text, default="")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fieldapp.domain.asking import Asked, said
 from fieldapp.domain.dates import london_day, show_day
 from fieldapp.domain.order_details import ACCESS, AT_THE_DOOR, MONEY, OF_LINE, OTHERS, PERSONAL
-from fieldapp.models import Line, WorksOrder
+from fieldapp.models import Contract, Line, WorksOrder
 from fieldapp.queries.words import ORDER_WORDS
 
 
@@ -43,10 +43,16 @@ def details_of(order: WorksOrder, *, money: bool) -> tuple[Detail, ...]:
         *_row("Property reference", home.reference),
         *_row("Order status", f"{ORDER_WORDS[order.status]}, since {since}"),
         *_row("Version", str(order.version)),
-        *_row("Contractor site", order.contract.site_code),
+        *_site(order.contract),
         *_rows(order, OTHERS),
         *(_rows(order, MONEY) if money else ()),
     )
+
+
+def _site(contract: Contract) -> Iterator[Detail]:
+    """The contractor's site: its code, name and address. Rules: T3, L1."""
+    lines = (contract.site_code, contract.site_name, contract.site_address)
+    yield Detail("Contractor site", tuple(one for one in lines if one))
 
 
 def at_the_door(order: WorksOrder) -> tuple[Detail, ...]:

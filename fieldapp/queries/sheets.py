@@ -9,7 +9,7 @@ from fieldapp.domain.lifecycle import ENDED
 from fieldapp.models import Note, Ticket
 from fieldapp.queries.contacts import emergency_number
 from fieldapp.queries.order_details import Detail, at_the_door
-from fieldapp.queries.visit_parts import LineRow, Number, label, line_of, numbers, slot_label
+from fieldapp.queries.visit_parts import LineRow, Number, agreed_words, label, line_of, numbers, slot_label
 from fieldapp.queries.visits import warning_of
 
 
@@ -117,8 +117,7 @@ def sheet_of(ticket: Ticket) -> Sheet:
 
 def _appointment(ticket: Ticket, style: str) -> str:
     if ticket.visit_on:
-        starts = f", from {ticket.slot_starts}" if ticket.order.landlord.policy.slot_start_time_asked else ""
-        return f"{show_day(ticket.visit_on, style)}, {slot_label(ticket)}{starts if ticket.slot_starts else ''}"
+        return ", ".join(filter(None, (show_day(ticket.visit_on, style), slot_label(ticket), agreed_words(ticket))))
     standing = ticket.standing_appointment
     return "None needed for access" if standing and standing.state == "not-needed" else ""
 

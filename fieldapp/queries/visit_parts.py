@@ -192,6 +192,15 @@ def why_rejected(ticket: Ticket) -> str:
     return label(ticket.order, "did-not-attend-reason", ticket.reason) if chosen == ticket.reason else chosen
 
 
+def agreed_words(ticket: Ticket) -> str:
+    """What was agreed within the slot, where its landlord asks for it: `from 09:30, 2 units`. Rules: P6."""
+    standing = ticket.standing_appointment
+    if standing is None or not ticket.visit_on or not ticket.order.landlord.policy.slot_start_time_asked:
+        return ""
+    units = f"{standing.units} unit{'s' if standing.units > 1 else ''}"
+    return f"from {ticket.slot_starts}, {units}" if ticket.slot_starts else units
+
+
 def slot_label(ticket: Ticket) -> str:
     """The landlord's words for the visit's slot; what to do first where it has none."""
     if ticket.slot:

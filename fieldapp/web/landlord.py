@@ -206,6 +206,7 @@ def _words(now: datetime) -> dict[str, Any]:
         "status_words": ORDER_WORDS,
         "state_words": STATE_WORDS,
         "slot_label": visit_parts.slot_label,
+        "agreed_words": visit_parts.agreed_words,
         "done": DONE,
         "pounds": pounds,
         "quantity": shown_quantity,

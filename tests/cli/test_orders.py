@@ -86,14 +86,14 @@ def test_good_rows_become_raised_orders_with_their_journal(
 def test_details_come_in_with_their_order(app: Flask, under: Contract, officer: User, tmp_path: Path) -> None:
     """Those of one row are not asked of another. Rules: O1, T3."""
     said = {
-        "access_am": "yyyynn", "right_to_repair": "Yes", "estimated_cost": "88.50", "site_address": "4 Depot Road, XB4",
+        "access_am": "yyyynn", "right_to_repair": "Yes", "estimated_cost": "88.50",
         "line_details": "2|PLU|AUT|AMP|2026|UNC|no",
     }  # fmt: skip
     answer = imported(app, write(tmp_path / "orders.csv", rows(under, said, {})))
     assert answer.exit_code == 0, answer.output
     first, second = db.session.scalars(select(WorksOrder).order_by(WorksOrder.id))
     assert first.details == {
-        "access_am": "YYYYNN", "right_to_repair": "Y", "estimated_cost": 8850, "site_address": "4 Depot Road, XB4",
+        "access_am": "YYYYNN", "right_to_repair": "Y", "estimated_cost": 8850,
     }  # fmt: skip
     assert [line.details for line in first.lines] == [
         {},

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from fieldapp.models import Appointment, Ticket
+from fieldapp.queries.visit_parts import agreed_words
 from tests import factories as make
 from tests.commands.lateness import NO_ACCESS, Typed, completion
 from tests.commands.visiting import attempt, booked
@@ -77,6 +78,21 @@ def test_a_start_is_asked_for_where_the_policy_does() -> None:
     assert attempt(visit, "book", *BOOK).fields == {"starts": ["Write when the visit starts, for example 09:30."]}
     assert attempt(visit, "book", *BOOK, ("starts", "9:30")).outcome == "applied"
     assert visit.slot_starts == "09:30"
+
+
+def test_the_number_of_units_is_one_unless_it_is_said() -> None:
+    """Rules: P6."""
+    visit = booked("accepted", slot_start_time_asked=True)
+    start = ("starts", "9:30")
+    for wrong in ("0", "100"):
+        assert attempt(visit, "book", *BOOK, start, ("units", wrong)).fields == {
+            "units": ["Write a number of units from 1 to 99."]
+        }
+    assert attempt(visit, "book", *BOOK, start).outcome == "applied"
+    assert (kept(visit).units, agreed_words(visit)) == (1, "from 09:30, 1 unit")
+    change = ("reason", "tenant"), ("units", "3")
+    assert attempt(visit, "rebook", *BOOK, ("starts", "10:00"), *change).outcome == "applied"
+    assert agreed_words(visit) == "from 10:00, 3 units"
 
 
 def test_no_appointment_is_needed_only_for_a_reason_of_the_list() -> None:

@@ -76,9 +76,11 @@ def test_a_figure_of_nothing_leads_to_a_list_that_says_so(client: CheckingClient
 
 def test_the_desk_opens_on_its_home(client: CheckingClient, contract: Contract, office: User) -> None:
     """Rules: L1."""
+    contract.site_name, contract.site_address = "Brackwater east", "4 Depot Road"
+    db.session.commit()
     words = reads(client.get("/desk/"))
-    assert contract.contractor.name in words
-    assert f"Site code {contract.site_code}" in words
+    assert f"{office.name}, {contract.contractor.name}" in words
+    assert f"Site code {contract.site_code} Brackwater east 4 Depot Road" in words
 
 
 def announce(of: Landlord, title: str, starts: int, ends: int | None = None) -> None:

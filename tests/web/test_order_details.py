@@ -19,7 +19,7 @@ __all__ = ["contract"]
 DETAILS: dict[str, Any] = {
     "access_am": "YNYNYN", "access_pm": "NNNNNN", "right_to_repair": "Y", "caused_by": "Frost", "tenants": "Mrs Pearl",
     "tenant_email": "pearl@example.test", "insurance_reference": "INS-1", "void_reference": "VD-2",
-    "work_programme": "RESP", "site_address": "4 Depot Road", "recharge": "Tenant", "confirmation": "N",
+    "work_programme": "RESP", "recharge": "Tenant", "confirmation": "N",
     "order_printed": "Y", "tenant_ticket_printed": "N", "update_child_elements": "N",
 }  # fmt: skip
 SUMS = {"estimated_cost": 8850, "estimated_tax": 1770, "invoiced_cost": 9000, "invoiced_tax": 0}
@@ -27,7 +27,7 @@ MONEY = ("Estimated cost £88.50", "Estimated tax £17.70", "Invoiced cost £90.
 SAID = (
     "Access Mornings: Mon, Wed, Fri Afternoons: no day", "Right to repair Yes", "Caused by Frost", "Tenants Mrs Pearl",
     "Tenants’ email pearl@example.test", "Home telephone 01632 960 077", "Insurance reference INS-1",
-    "Void reference VD-2", "Work programme RESP", "Contractor site’s address 4 Depot Road", "Recharge Tenant",
+    "Void reference VD-2", "Work programme RESP", "Recharge Tenant",
     "Confirmation No", "Works order printed Yes", "Tenant ticket printed No", "Update child elements No",
     "Location Loft", "Warning Yes: read the notes",
 )  # fmt: skip

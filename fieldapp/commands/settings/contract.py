@@ -10,7 +10,10 @@ from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Contract, Contractor, Schedule, WorksOrder
 
 SITE_CODE = Asked(name="site_code", label="Site code", required="Write the site code.", longest=40)
+# Rules: L1, T3.
 ASKED = (
+    Asked(name="site_name", label="Site name", longest=120),
+    Asked(name="site_address", label="Site’s address", longest=200),
     Asked(name="site_contact", label="Site contact", longest=120),
     Asked(
         name="variation_limit_pence",
@@ -48,6 +51,8 @@ def values_of(contract: Contract) -> Values:
     """What its form may ask, as it stands."""
     return {
         "site_code": contract.site_code,
+        "site_name": contract.site_name,
+        "site_address": contract.site_address,
         "site_contact": contract.site_contact,
         "variation_limit_pence": contract.variation_limit_pence,
         "schedules": sorted((str(one.id) for one in contract.schedules), key=int),
@@ -107,6 +112,7 @@ def _works_elsewhere(keeping: Keeping, contract: Contract) -> bool:
 
 def _put(contract: Contract, values: Values, schedules: list[Schedule]) -> None:
     contract.site_code, contract.site_contact = values["site_code"], values["site_contact"]
+    contract.site_name, contract.site_address = values["site_name"], values["site_address"]
     contract.variation_limit_pence = values["variation_limit_pence"]
     contract.schedules = [one for one in schedules if str(one.id) in values["schedules"]]
     contract.contractor.email, contract.contractor.alerts = values["email"], values["alerts"]
