@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
@@ -93,6 +93,13 @@ def done_since(user: User, order_id: int, version: int) -> list[JournalRow]:
         JournalRow.outcome == "applied", JournalRow.number.in_(select(numbers.c.number))
     )
     return list(db.session.scalars(query))
+
+
+def trail(user: User, ticket: Ticket) -> list[JournalRow]:
+    """What was done on one visit and to its order, the newest first; nothing of its other visits. Rules: A8, T1."""
+    about = or_(JournalRow.ticket_id == ticket.id, JournalRow.ticket_id.is_(None))
+    query = _readable(user, ticket.order_id).where(JournalRow.outcome == "applied", about)
+    return list(db.session.scalars(query.limit(MOST_ROWS)))
 
 
 def list_label(landlord_id: int | None, list_name: str, code: str) -> str:

@@ -17,8 +17,10 @@ from fieldapp.domain.dates import london_day
 from fieldapp.models import Ticket
 from fieldapp.queries import day, prices, visits
 from fieldapp.queries.tickets import next_day_with_visits, ticket_of
+from fieldapp.queries.visit_record import trail
 from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
 from fieldapp.web import command_door
+from fieldapp.web.history import happenings
 from fieldapp.web.landlord_lists import loaded_circumstances
 
 blueprint = Blueprint("field", __name__, url_prefix="/field")
@@ -115,6 +117,7 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
         words=STATE_WORDS, choices=lambda name: visits.choices(ticket.order, name),
         rates=rates, trades=prices.trades(rates, ticket.order.trade) if rates else [],
         version=day.etag_of(ticket, current_user, BUILD),
+        trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),
     )  # fmt: skip
 
 

@@ -1,0 +1,73 @@
+"""The audit trail behind a visit's status: what happened, when, when it reached the office, and who did it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from fieldapp.models import Contract, User
+from tests import factories as make
+from tests.checking_client import CheckingClient
+from tests.reading import reads
+from tests.signing_in import sign_in_instead
+from tests.web.field_people import contract, operative, page_of
+
+__all__ = ["contract", "operative"]
+
+
+def trail_of(page: str) -> str:
+    """The part of a page that tells it, as read."""
+    found = re.search(r"<([ou])l[^>]*data-journal.*?</\1l>", page, re.S)
+    assert found
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
+
+
+def test_the_phone_tells_what_happened_with_both_times(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """What was not applied is not there: kept pages follow what was. Rules: T1, S1."""
+    visit = make.ticket("booked", under=contract, operative=operative)
+    arrived = make.now() - timedelta(hours=2)
+    assert make.do(operative, "arrive", visit, done_at=arrived, sent_at=make.now(), received_at=make.now())
+    make.perform_as(operative, make.op(operative, "book", visit))
+    told = trail_of(page_of(client, visit))
+    assert "Arrived" in told
+    assert "J. Kestrel · received" in told
+    assert "Not accepted" not in told
+
+
+def test_nothing_of_an_orders_other_visits_is_told(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Rules: A8, T1."""
+    first = make.ticket("booked", under=contract)
+    office = make.user("office", contract.contractor)
+    make.do(office, "no-access", first, ("called", "no"), ("comments", "Knocked twice"))
+    second = first.order.tickets[1]
+    make.do(office, "accept", second)
+    make.do(office, "allocate", second, ("operative", str(operative.id)))
+    told = trail_of(page_of(client, second))
+    assert "Accepted" in told
+    assert "No access" not in told
+
+
+def test_the_status_opens_the_trail_on_desk_and_landlords_page(client: CheckingClient, contract: Contract) -> None:
+    """Rules: T1."""
+    visit = make.ticket("booked", under=contract)
+    for user, address in (
+        (make.user("office", contract.contractor), f"/desk/tickets/{visit.id}"),
+        (make.user("landlord", contract.landlord), f"/landlord/orders/{visit.order_id}"),
+    ):
+        sign_in_instead(client, user)
+        page = client.get(address).text
+        assert re.search(r'<a class="fa-opens" href="#what-happened">\s*<(span|strong)[^>]*govuk-tag', page), address
+        assert 'id="what-happened"' in page
+
+
+def test_whoever_is_in_doubt_about_asbestos_is_told_to_stop_and_call(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """An absent caution is never shown as asbestos-free. Rules: T2."""
+    visit = make.ticket("booked", under=contract, operative=operative)
+    said = f"in doubt, stop work and call {contract.landlord.telephone}"
+    assert said in reads(client.get(f"/field/tickets/{visit.id}"))
+    sign_in_instead(client, make.user("office", contract.contractor))
+    assert said in reads(client.get(f"/desk/tickets/{visit.id}"))
