@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -243,9 +242,9 @@ class Quantities(Field):
         self.typed = {key[len(prefix) :]: formdata[key].strip() for key in (formdata or {}) if key.startswith(prefix)}
         self.row_faults, self.data = {}, {}
         for row, text in self.typed.items():
-            number, fault = read_quantity(text)
+            number, fault = money.read_quantity(text)
             if fault or number is None:
-                self.row_faults[row] = fault or "Write a number, for example 2 or 2.5."
+                self.row_faults[row] = fault or money.QUANTITY_WORDS["number"]
             else:
                 self.data[row] = number
 
@@ -259,19 +258,6 @@ class Texts(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = [text.strip() for text in valuelist if text.strip()]
-
-
-def read_quantity(text: str) -> tuple[Decimal | None, str | None]:
-    """A typed quantity (pound sign and commas between thousands are cleaned) and what is wrong with it, if anything."""
-    cleaned = text.strip().removeprefix("£").strip().replace(",", "")
-    if not cleaned:
-        return None, money.QUANTITY_WORDS["empty"]
-    try:
-        number = Decimal(cleaned)
-    except InvalidOperation:
-        return None, money.QUANTITY_WORDS["number"]
-    fault = money.quantity_fault(number)
-    return (None, fault) if fault else (number, None)
 
 
 def _stripped(text: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from fieldapp.commands.form import read_quantity
+from fieldapp.domain.money import read_quantity
 from fieldapp.domain.refusals import Invalid
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Line, Rate

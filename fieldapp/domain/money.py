@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+from decimal import ROUND_HALF_UP, Decimal
 
 PRICE_UNIT = "PRICE"
 MOST = Decimal(1_000_000)
 HUNDREDTH = Decimal("0.01")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
 # What is wrong with a typed quantity; the phone says the same, from here.
 QUANTITY_WORDS = {
     "empty": "Write the quantity completed. Write 0 if none.",
     "number": "Write a number, for example 2 or 2.5.",
+    "comma": "Write a point for decimals, for example 1.5.",
     "less": "A quantity cannot be less than 0.",
     "more": "That is more than 1,000,000. Check the quantity.",
     "decimals": "Use at most two decimals, for example 2.25.",
@@ -33,13 +37,39 @@ def pounds(pence: int) -> str:
     return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
 
 
+def read_number(text: str) -> Decimal | None:
+    """Read a typed number, `£1,398.99`, or None where it is none; a comma elsewhere than between thousands is refused.
+
+    It is never guessed what `1,5` means: raises ValueError with a sentence.
+    """
+    cleaned = text.strip().removeprefix("£").strip()
+    if _THOUSANDS.fullmatch(cleaned):
+        cleaned = cleaned.replace(",", "")
+    elif "," in cleaned:
+        raise ValueError(QUANTITY_WORDS["comma"])
+    return Decimal(cleaned) if _NUMBER.fullmatch(cleaned) else None
+
+
+def read_quantity(text: str) -> tuple[Decimal | None, str | None]:
+    """A typed quantity and what is wrong with it, if anything. Rules: C4, C5."""
+    if not text.strip().removeprefix("£").strip():
+        return None, QUANTITY_WORDS["empty"]
+    try:
+        number = read_number(text)
+    except ValueError as fault:
+        return None, str(fault)
+    if number is None:
+        return None, QUANTITY_WORDS["number"]
+    fault_words = quantity_fault(number)
+    return (None, fault_words) if fault_words else (number, None)
+
+
 def read_pounds(text: str, most: int) -> int:
     """Read a typed sum, `£1,398.99`, as pence; raises ValueError with a sentence where it is none of 0 to `most`."""
-    try:
-        sum_ = Decimal(text.strip().removeprefix("£").replace(",", "").strip())
-    except InvalidOperation:
-        raise ValueError("Write pounds, for example 250 or 250.50.") from None
-    if not sum_.is_finite() or sum_ < 0 or sum_ > most:
+    sum_ = read_number(text)
+    if sum_ is None:
+        raise ValueError("Write pounds, for example 250 or 250.50.")
+    if sum_ < 0 or sum_ > most:
         raise ValueError(f"Write pounds between 0 and {most:,}.")
     if sum_ != round(sum_, 2):
         raise ValueError("Use at most two decimals, for example 250.50.")

@@ -6,9 +6,8 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from fieldapp.commands.form import read_quantity
 from fieldapp.commands.op import Pairs
-from fieldapp.domain.money import line_pence
+from fieldapp.domain.money import line_pence, read_quantity
 from fieldapp.domain.order_details import OF_LINE, OF_ORDER
 from fieldapp.models import Rate
 

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from fieldapp.commands import arrival, completion_lines
-from fieldapp.commands.form import read_quantity
 from fieldapp.commands.op import Act
 from fieldapp.domain.dates import LONDON
+from fieldapp.domain.money import read_quantity
 from fieldapp.domain.refusals import Invalid
 from tests.browser.expecting import expect
 from tests.browser.operative import Operative, received
@@ -114,7 +114,7 @@ def test_a_quantity_is_refused_on_the_phone_in_the_offices_words(phone_page: Pag
     operative = Operative.at_work(phone_page, state="on-site")
     form = begin(operative)
     go_on(form)
-    for typed in ("", "two", "-1", "1000000.01", "1.234", "£ 2.005"):
+    for typed in ("", "two", "-1", "1000000.01", "1.234", "£ 2.005", "1,5", "0,500", "1e3"):
         number, sentence = read_quantity(typed)
         assert number is None
         quantity(operative).fill(typed)

@@ -25,7 +25,7 @@ def test_completing_records_quantities_and_completes_the_order() -> None:
     assert visit.order.completed_at == visit.completed_at
 
 
-@pytest.mark.parametrize("amount", ["-1", "two", "1000001", "", "0.001"])
+@pytest.mark.parametrize("amount", ["-1", "two", "1000001", "", "0.001", "1,5"])
 def test_a_quantity_that_cannot_be_right_refuses_the_completion(amount: str) -> None:
     """Rules: C4."""
     visit = booked("on-site")

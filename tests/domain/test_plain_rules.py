@@ -45,6 +45,33 @@ def test_quantities_that_cannot_be_right_are_refused(quantity: str, fault: bool)
     assert bool(money.quantity_fault(Decimal(quantity))) == fault
 
 
+COMMA = "Write a point for decimals, for example 1.5."
+
+
+@pytest.mark.parametrize("text", ["1,5", "12,50", "1,5,0", "0,500", "1234,567", "1,398,99", "1.398,99", ",5", "£ 1,5"])
+def test_a_comma_is_never_guessed(text: str) -> None:
+    """A comma that stands between no thousands is refused with what to write, in a quantity and in a sum. Rules: C5."""
+    assert money.read_quantity(text) == (None, COMMA)
+    with pytest.raises(ValueError, match=COMMA):
+        money.read_pounds(text, 10_000_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1,398.99", "1398.99"), ("£12,000", "12000"), ("£ 1,000,000", "1000000"), ("1.5", "1.5"), (".5", "0.5")],
+)
+def test_a_comma_between_thousands_is_read(text: str, number: str) -> None:
+    """Rules: C5."""
+    assert money.read_quantity(text) == (Decimal(number), None)
+    assert money.read_pounds(text, 10_000_000) == int(Decimal(number) * 100)
+
+
+@pytest.mark.parametrize("text", ["1e3", "1_000", "٣", "NaN", "two"])
+def test_what_the_phone_reads_as_no_number_is_none_here(text: str) -> None:
+    """The phone's check and this one agree."""
+    assert money.read_quantity(text) == (None, "Write a number, for example 2 or 2.5.")
+
+
 def test_pounds_are_written_as_people_read_them() -> None:
     """Rules: C5."""
     assert money.pounds(139899) == "£1,398.99"

@@ -30,11 +30,18 @@ export function faults(part) {
   return found;
 }
 
+// A number as the server reads it, without its commas between thousands; any other comma stays, and is none of a number.
+export function typedNumber(value) {
+  const text = value.trim().replace(/^£/, "").trim();
+  return /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(text) ? text.replaceAll(",", "") : text;
+}
+
 // A quantity by the server's rule (C4): nothing negative, over a million, or finer than a hundredth.
 function quantityFault(field) {
   const words = JSON.parse(field.closest("[data-quantity-words]")?.dataset.quantityWords ?? "{}");
-  const text = field.value.trim().replace(/^£/, "").replaceAll(",", "").trim();
+  const text = typedNumber(field.value);
   if (!text) return words.empty;
+  if (text.includes(",")) return words.comma;
   if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return words.number;
   if (Number(text) < 0) return words.less;
   if (Number(text) > 1_000_000) return words.more;

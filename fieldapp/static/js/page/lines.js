@@ -1,11 +1,13 @@
 // Quantities of lines, extra work from the kept price book, and the search in it: all within the page, so that it works without signal.
+import { typedNumber } from "./forms.js";
+
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const words = (text) => (text.toLowerCase().match(/[\p{L}\p{N}.]+/gu) ?? []);
 const changed = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
 
 function stepBy(button, by) {
   const field = button.closest("[data-stepper]").querySelector("input");
-  const value = Math.max(0, Math.round(((Number(field.value.replace(",", "")) || 0) + by) * 100) / 100);
+  const value = Math.max(0, Math.round(((Number(typedNumber(field.value)) || 0) + by) * 100) / 100);
   field.value = String(value);
   changed(field);
 }
@@ -13,7 +15,7 @@ function stepBy(button, by) {
 // A price line's quantity is pounds: the sentence says what is claimed (C5).
 function claim(field) {
   const place = field.closest("[data-price-line]")?.querySelector("[data-claim]");
-  const pounds = Number(field.value.replace(/[£,\s]/g, ""));
+  const pounds = Number(typedNumber(field.value));
   if (place) place.textContent = Number.isFinite(pounds) ? `You claim ${pounds.toLocaleString("en-GB", { style: "currency", currency: "GBP" })}. This is a price line: its quantity is pounds.` : "";
 }
 
