@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from fieldapp.commands.list_items import active_items, bank_holidays
 from fieldapp.commands.op import Act
@@ -15,14 +15,17 @@ from fieldapp.models import Appointment, ListItem, Ticket
 WHY_BOTH = "Why can both visits be done?"
 UNITS = "Number of units"
 MOST_UNITS = 99
+# Every day that can be booked can be opened in the list of appointments (P7).
+FURTHEST = timedelta(days=366)
+GONE_BY = "That day has gone by. Choose today or a later day."
+TOO_FAR = "That is more than a year ahead. Check the year."
 
 
 def make(
     ticket: Ticket, act: Act, *, day: date, slot: str, starts: str, units: int | None, reason: str = ""
 ) -> Appointment:
     """Book a day and slot, of one unit unless said otherwise; Invalid says what cannot be. Rules: P1, P6."""
-    if day < london_day(act.done_at):
-        raise Invalid({"date": ["That day has gone by. Choose today or a later day."]})
+    check_day(act, day, field="date")
     item = _slot(ticket, slot)
     holidays = bank_holidays(ticket.landlord_id)
     if not slots.offered(item.facts, day, holidays):
@@ -43,6 +46,15 @@ def make(
     ticket.appointments.append(made)
     ticket.visit_on, ticket.slot, ticket.slot_starts = day, slot, begins
     return made
+
+
+def check_day(act: Act, day: date, *, field: str) -> None:
+    """Refuse a day that had gone by when it was agreed, or more than a year ahead; `field` is told. Rules: P1, P2."""
+    today = london_day(act.done_at)
+    if day < today:
+        raise Invalid({field: [GONE_BY]})
+    if day > today + FURTHEST:
+        raise Invalid({field: [TOO_FAR]})
 
 
 def expect_working(ticket: Ticket, day: date, *, field: str) -> None:

@@ -12,7 +12,7 @@ from fieldapp.models import Ticket
 
 # A typed time has no seconds, a phone's clock is corrected by parts of one.
 GRACE = timedelta(minutes=1)
-NAMES = {"arrived": "arrival time", "completed": "completion time"}
+NAMES = {"arrived": "arrival time", "completed": "completion time", "called_at": "time of the call"}
 
 
 def future_words(field: str, when: str) -> str:
@@ -31,8 +31,7 @@ def record_arrival(ticket: Ticket, act: Act, arrived: datetime | None) -> None:
 
 def check(ticket: Ticket, act: Act, field: str, moment: datetime) -> None:
     """Refuse a time in the future or before the order was raised. Rules: S1, C3."""
-    if moment > act.received_at + GRACE:
-        raise Invalid({field: [future_words(field, spoken(moment))]})
+    check_happened(act, field, moment)
     raised = ticket.order.raised_at
     if moment < raised - GRACE:
         raise Invalid(
@@ -45,6 +44,12 @@ def check(ticket: Ticket, act: Act, field: str, moment: datetime) -> None:
                 ]
             }
         )
+
+
+def check_happened(act: Act, field: str, moment: datetime) -> None:
+    """Refuse a time in the future. Rules: S1, P2."""
+    if moment > act.received_at + GRACE:
+        raise Invalid({field: [future_words(field, spoken(moment))]})
 
 
 def spoken(moment: datetime) -> str:

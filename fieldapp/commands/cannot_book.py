@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date as day
 from datetime import datetime
 
-from fieldapp.commands import note_row
+from fieldapp.commands import appointment, arrival, note_row
 from fieldapp.commands.form import CommandForm, DayField, FixedRadio, ListChoice, MomentField, WrittenAtLength
 from fieldapp.commands.op import Act
 from fieldapp.domain.dates import show_day, show_moment
@@ -38,9 +38,13 @@ def apply(
     reason: str,
     comments: str,
 ) -> None:
-    """Leave what happened as a note; the appointment stays to be settled."""
+    """Leave what happened as a note; the appointment stays to be settled. A call lies behind, a call back ahead."""
     if outcome == "callback" and callback_on is None:
         raise Invalid({"callback_on": ["Write the day on which to call back."]})
+    if callback_on:
+        appointment.check_day(act, callback_on, field="callback_on")
+    if called == "yes" and called_at:
+        arrival.check_happened(act, "called_at", called_at)
     style = ticket.order.landlord.policy.date_style
     said = [
         dict(OUTCOMES)[outcome],

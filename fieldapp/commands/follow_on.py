@@ -53,9 +53,12 @@ def apply(
     if booked == "yes" and return_date is None:
         raise Invalid({"return_date": ["Write the date of the return visit."]})
     if booked == "yes" and return_date:
+        appointment.check_day(act, return_date, field="return_date")
         appointment.expect_working(ticket, return_date, field="return_date")
     if booked == "no" and not prevented:
         raise Invalid({"prevented": ["Write what prevented booking a return visit."]})
+    if booked == "no" and estimate:
+        appointment.check_day(act, estimate, field="estimate")
     record_arrival(ticket, act, arrived)
     ticket.order.no_access_count = 0
     ticket.outcome, ticket.reason = "follow-on-contractor", prevented[:60]

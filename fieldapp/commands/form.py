@@ -14,7 +14,7 @@ from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from fieldapp.domain import comments, money
+from fieldapp.domain import asking, comments, money
 from fieldapp.domain.dates import LONDON, read_day, read_moment
 from fieldapp.domain.numbers import row_number
 
@@ -69,6 +69,14 @@ class Written(StringField):
         rules: list[Any] = [Length(max=longest, message=f"Use at most {longest:,} characters.")]
         rules.insert(0, DataRequired(message=required) if required else Optional())
         super().__init__(label, rules, filters=[_stripped], default="", **more)
+
+
+class Telephone(Written):
+    """A telephone number."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and not asking.TELEPHONE.fullmatch(self.data):
+            raise ValidationError(asking.TELEPHONE_WORDS)
 
 
 class WrittenAtLength(TextAreaField):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date as day
 
+from fieldapp.commands import appointment
 from fieldapp.commands.form import CommandForm, DayField, ListRadio
 from fieldapp.commands.op import Act
 from fieldapp.domain.dates import london_day
@@ -20,6 +21,7 @@ class Form(CommandForm):
 def apply(ticket: Ticket, act: Act, *, why: str, date: day | None) -> None:
     """Settle the appointment as not needed; the visit joins the list of its day."""
     meant_for = date or london_day(act.done_at)
+    appointment.check_day(act, meant_for, field="date")
     ticket.appointments.append(
         Appointment(
             landlord_id=ticket.landlord_id,

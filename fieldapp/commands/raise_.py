@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from fieldapp.commands import order_lines
-from fieldapp.commands.form import InstantField, Texts, Ticked, Written, WrittenAtLength
+from fieldapp.commands.form import InstantField, Telephone, Texts, Ticked, Written, WrittenAtLength
 from fieldapp.commands.list_items import bank_holidays
 from fieldapp.commands.op import Act
 from fieldapp.commands.order_details import DetailedForm, LineDetails, OrderDetails, put_on
@@ -34,8 +34,8 @@ class Form(DetailedForm):
     purchase_order = Written("Purchase order number", longest=60)
     trade = Written("Trade", longest=12)
     contact_name = Written("Contact", longest=120)
-    contact_telephone = Written("Contact's telephone", longest=30)
-    home_telephone = Written("Home telephone", longest=30)
+    contact_telephone = Telephone("Contact's telephone", longest=30)
+    home_telephone = Telephone("Home telephone", longest=30)
     two_to_attend = Ticked("Two to attend")
     warning = Ticked("Warning")
     raised = InstantField("Raised at")

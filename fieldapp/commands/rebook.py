@@ -7,7 +7,8 @@ from datetime import date as day
 from fieldapp.commands import appointment
 from fieldapp.commands.form import CommandForm, DayField, ListChoice, ListRadio, WholeNumber, Written, WrittenAtLength
 from fieldapp.commands.op import Act
-from fieldapp.models import Ticket
+from fieldapp.domain.refusals import Invalid
+from fieldapp.models import Appointment, Ticket
 
 
 class Form(CommandForm):
@@ -34,6 +35,13 @@ def apply(
     comments: str,
     overlap_reason: str,
 ) -> None:
-    """Close the standing appointment as rearranged and make the new one; `overlap_reason` is for the journal."""
+    """Close the standing appointment as rearranged and make another; `overlap_reason` is for the journal."""
+    standing = ticket.standing_appointment
     appointment.end(ticket, act, "rearranged", reason=reason, comment=comments)
-    appointment.make(ticket, act, day=date, slot=slot, starts=starts, units=units, reason=reason)
+    made = appointment.make(ticket, act, day=date, slot=slot, starts=starts, units=units, reason=reason)
+    if standing and _agreed(standing) == _agreed(made):
+        raise Invalid({"date": ["That is the appointment already."]})
+
+
+def _agreed(one: Appointment) -> tuple[object, ...]:
+    return one.day, one.slot, one.starts, one.units

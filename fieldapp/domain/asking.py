@@ -21,6 +21,7 @@ TYPED = "y"
 # What every mail server takes.
 EMAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 TELEPHONE = re.compile(r"\+?[0-9 ()-]{3,29}")
+TELEPHONE_WORDS = "Write a telephone number: digits, spaces and a leading +."
 LINK = re.compile(r"https?://[^\s\"<>]+")
 NOTHING_SAID = "nothing"
 
@@ -191,7 +192,7 @@ _READ: Mapping[str, Any] = {
     ANSWER: _answer,
     MASK: _mask,
     "email": _pattern(EMAIL, "Write an email address, for example help@example.org."),
-    "telephone": _pattern(TELEPHONE, "Write a telephone number: digits, spaces and a leading +."),
+    "telephone": _pattern(TELEPHONE, TELEPHONE_WORDS),
     "link": _pattern(LINK, "Write a whole address that begins with https://."),
 }
 _TEXTS = (ANSWER, MASK, "time", "day", "email", "telephone", "link")

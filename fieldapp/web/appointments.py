@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Blueprint, abort, render_template, request
 from flask_login import current_user
 
+from fieldapp.commands.appointment import FURTHEST
 from fieldapp.domain.dates import london_day
 from fieldapp.queries import appointments, visit_parts
 from fieldapp.queries.words import STATE_WORDS
@@ -15,7 +16,6 @@ from fieldapp.web.landlord_lists import label
 
 blueprint = Blueprint("appointments", __name__, url_prefix="/desk/appointments")
 
-FURTHEST = timedelta(days=366)
 A_DAY = timedelta(days=1)
 SHOWN_DAYS = 8
 NEAR = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
@@ -29,7 +29,7 @@ def by_day() -> str:
     day = _read(request.args.get("day", ""), today)
     # A week from yesterday on, or from the day before the one that is looked at.
     first = (today if today - A_DAY <= day < today + A_DAY * (SHOWN_DAYS - 1) else day) - A_DAY
-    days = [first + A_DAY * at for at in range(SHOWN_DAYS)]
+    days = [one for one in (first + A_DAY * at for at in range(SHOWN_DAYS)) if _opens(one, today)]
     counts = appointments.counts(current_user, days[0], days[-1])
     return render_template(
         "desk/appointments.html",
@@ -37,8 +37,8 @@ def by_day() -> str:
         day=day,
         heading=f"{NEAR[(day - today).days].lower()}, {spoken.whole_day(day)}" if abs(day - today) <= A_DAY else None,
         days=[(one, NEAR.get((one - today).days), counts.get(one, 0)) for one in days],
-        before=day - A_DAY,
-        after=day + A_DAY,
+        before=day - A_DAY if _opens(day - A_DAY, today) else None,
+        after=day + A_DAY if _opens(day + A_DAY, today) else None,
         today=today,
         now=now,
         say=spoken,
@@ -54,6 +54,11 @@ def _read(text: str, today: date) -> date:
         found = date.fromisoformat(text) if text else today
     except ValueError:
         abort(404)
-    if abs(found - today) > FURTHEST:
+    if not _opens(found, today):
         abort(404)
     return found
+
+
+def _opens(day: date, today: date) -> bool:
+    """Whether a day has a list: every day that can be booked has one. Rules: P7."""
+    return abs(day - today) <= FURTHEST

@@ -56,6 +56,35 @@ def test_a_call_back_has_its_day() -> None:
     assert f"Call back on {show_day(day)}" in note_of(visit)
 
 
+def test_a_call_back_on_a_day_that_has_gone_by_is_refused() -> None:
+    """And one in another century: the year is wrong. Rules: P2."""
+    visit, today = booked("accepted"), make.today()
+    asked = (("outcome", "callback"), ("called", "no"), ("reason", "no-answer"))
+    answer = attempt(visit, "cannot-book", *asked, ("callback_on", (today - timedelta(days=1)).isoformat()))
+    assert answer.fields == {"callback_on": ["That day has gone by. Choose today or a later day."]}
+    answer = attempt(visit, "cannot-book", *asked, ("callback_on", "2099-01-01"))
+    assert answer.fields == {"callback_on": ["That is more than a year ahead. Check the year."]}
+    assert visit.order.notes == []
+    # Said yesterday, on a phone that was away: the day had not gone by.
+    then = make.now() - timedelta(days=1)
+    said = {"done_at": then, "sent_at": make.now(), "received_at": make.now()}
+    kept = attempt(visit, "cannot-book", *asked, ("callback_on", (today - timedelta(days=1)).isoformat()), **said)
+    assert kept.outcome == "applied"
+
+
+def test_a_call_in_the_future_is_refused_by_the_corrected_clock() -> None:
+    """Rules: P2."""
+    visit = booked("accepted")
+    at = (make.now() + timedelta(hours=2)).astimezone(LONDON)
+    called = (("called", "yes"), ("called_at", f"{at:%Y-%m-%d}"), ("called_at", f"{at:%H:%M}"))
+    answer = attempt(visit, "cannot-book", *TRIED, *called)
+    assert "The time of the call, " in answer.fields["called_at"][0]
+    assert "is in the future. Correct the time" in answer.fields["called_at"][0]
+    # A phone whose clock is three hours fast meant an hour ago.
+    fast = make.now() + timedelta(hours=3)
+    assert attempt(visit, "cannot-book", *TRIED, *called, done_at=fast, received_at=make.now()).outcome == "applied"
+
+
 @pytest.mark.parametrize(
     ("missing", "said"),
     [("called", "Say whether you called."), ("reason", "Choose a reason."), ("outcome", "Choose one.")],

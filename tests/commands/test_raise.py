@@ -125,3 +125,11 @@ def test_two_who_take_one_reference_at_once_get_one_order(app: Flask, contract: 
     assert sorted(one.outcome for one in answers) == ["applied", "invalid"]
     assert {"reference": ["There is already an order C1/1."]} in [one.fields for one in answers]
     assert len(raised()) == 1
+
+
+@pytest.mark.parametrize("field", ["contact_telephone", "home_telephone"])
+def test_a_telephone_number_is_one(contract: Contract, officer: User, field: str) -> None:
+    """By the same rule as a landlord's own numbers. Rules: T1."""
+    said = {field: ["Write a telephone number: digits, spaces and a leading +."]}
+    assert attempt(officer, contract, **{field: "call me maybe"}).fields == said
+    assert attempt(officer, contract, **{field: "+44 (0)7700 900482"}).outcome == "applied"

@@ -134,6 +134,46 @@ def test_a_follow_on_proposes_its_date_and_operative() -> None:
     assert second.proposed_operative_id == visit.operative_id
 
 
+def test_a_return_more_than_a_year_ahead_is_refused() -> None:
+    """Booked or expected, and one that has gone by. Rules: S5."""
+    visit, why = booked("on-site"), (("why", "Part missing"), ("needed", "A cartridge"))
+    for booking, field in ((("booked", "yes"), "return_date"), (("booked", "no"), "estimate")):
+        typed = (*why, booking, ("prevented", "No answer"))
+        far = attempt(visit, "follow-on", *typed, (field, "2099-01-01"))
+        assert far.fields == {field: ["That is more than a year ahead. Check the year."]}
+        gone = attempt(visit, "follow-on", *typed, (field, (make.today() - timedelta(days=1)).isoformat()))
+        assert gone.fields == {field: ["That day has gone by. Choose today or a later day."]}
+    assert visit.state == "on-site"
+
+
+def test_a_booking_more_than_a_year_ahead_is_refused() -> None:
+    """Rules: P1."""
+    visit = booked("accepted")
+    far = (make.today() + timedelta(days=367)).isoformat()
+    too_far = {"date": ["That is more than a year ahead. Check the year."]}
+    assert attempt(visit, "book", ("date", far), ("slot", "am")).fields == too_far
+    assert attempt(visit, "no-appointment-needed", ("why", "communal"), ("date", far)).fields == too_far
+    last = (make.today() + timedelta(days=366)).isoformat()
+    assert attempt(visit, "book", ("date", last), ("slot", "am")).outcome == "applied"
+
+
+def test_an_appointment_is_not_changed_to_itself() -> None:
+    """Another slot of the day, or another start in it, is another one. Rules: P5."""
+    visit = booked(slot_start_time_asked=False)
+    day = visit.visit_on
+    assert day
+    why = ("reason", "tenant")
+    same = attempt(visit, "rebook", ("date", day.isoformat()), ("slot", "am"), why)
+    assert same.fields == {"date": ["That is the appointment already."]}
+    assert [one.state for one in visit.appointments] == ["booked"]
+    assert (
+        attempt(visit, "rebook", ("date", day.isoformat()), ("slot", "am"), ("starts", "09:30"), why).outcome
+        == "applied"
+    )
+    assert attempt(visit, "rebook", ("date", day.isoformat()), ("slot", "pm"), why).outcome == "applied"
+    assert [one.state for one in visit.appointments] == ["rearranged", "rearranged", "booked"]
+
+
 def test_an_asbestos_alert_goes_to_the_landlord_and_proposes_a_caution() -> None:
     """Rules: S6, T2."""
     visit = booked("on-site")

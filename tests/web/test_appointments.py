@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from fieldapp.commands.appointment import FURTHEST
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Fence, User
 from fieldapp.models.fence import KEY
@@ -69,6 +70,17 @@ def test_a_day_without_visits_says_so_and_a_day_that_is_none_is_not_found(client
         assert client.get(f"/desk/appointments?day={wrong}").status_code == 404
     far = make.today() + timedelta(days=60)
     assert client.get(f"/desk/appointments?day={far.isoformat()}&after=x").status_code == 200
+
+
+def test_every_day_that_can_be_booked_opens(client: CheckingClient, contract: Contract, office: User) -> None:
+    """And no link leads beyond the last. Rules: P7."""
+    last = make.today() + FURTHEST
+    visit = make.ticket("booked", contract, day=last)
+    page = client.get(f"/desk/appointments?day={last.isoformat()}")
+    assert (page.status_code, tickets(page.text)) == (200, [visit.id])
+    beyond = (last + timedelta(days=1)).isoformat()
+    assert beyond not in page.text
+    assert client.get(f"/desk/appointments?day={beyond}").status_code == 404
 
 
 def test_another_firms_and_archived_visits_are_on_no_day(
