@@ -14,6 +14,7 @@ from tests import factories as make
 from tests.commands.visiting import BLOB, SHA, attempt, booked
 
 pytestmark = pytest.mark.usefixtures("app")
+SOON = (make.today() + timedelta(days=9)).isoformat()
 
 
 def test_accepting_keeps_the_contractors_own_reference() -> None:
@@ -194,8 +195,8 @@ def test_a_booking_stays_in_the_record_when_it_changes() -> None:
     ("typed", "field"),
     [
         ((("date", "2020-01-01"), ("slot", "am")), "date"),
-        ((("date", "2100-01-01"), ("slot", "midnight")), "slot"),
-        ((("date", "2100-01-01"), ("slot", "am"), ("starts", "15:00")), "starts"),
+        ((("date", SOON), ("slot", "midnight")), "slot"),
+        ((("date", SOON), ("slot", "am"), ("starts", "15:00")), "starts"),
         ((("slot", "am"),), "date"),
     ],
 )
