@@ -33,6 +33,21 @@ def offered(facts: Mapping[str, Any], day: date, bank_holidays: Collection[date]
     return EVERY_DAY[day.weekday()] in _weekdays(facts)
 
 
+def clash(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether nobody can do both of two visits of a day, each from when to when as `08:00`. Rules: P1.
+
+    Slots may overlap: it takes half of the shorter one, or the same start. A visit without times is in nobody's way.
+    """
+    (begins, ends), (other_begins, other_ends) = one, other
+    if begins and begins == other_begins:
+        return True
+    if not all((*one, *other)):
+        return False
+    shared = _minutes(min(ends, other_ends)) - _minutes(max(begins, other_begins))
+    shorter = min(_minutes(ends) - _minutes(begins), _minutes(other_ends) - _minutes(other_begins))
+    return shared > 0 and shared * 2 >= shorter
+
+
 def limited(facts: Mapping[str, Any]) -> bool:
     """Whether there are days on which a slot is not offered."""
     return not (_on_holidays(facts) and len(_weekdays(facts)) == len(EVERY_DAY))
@@ -59,6 +74,11 @@ def day_words(day: date, bank_holidays: Collection[date]) -> str:
     """What a day is: `25 Dec 2026 is a bank holiday`, `28 Nov 2026 is a Saturday`."""
     kind = "bank holiday" if day in bank_holidays else WEEKDAYS[day.weekday()][1]
     return f"{short_day(day)} {day.year} is a {kind}"
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")[:2]
+    return int(hours) * 60 + int(minutes)
 
 
 def _weekdays(facts: Mapping[str, Any]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from datetime import date
 from fieldapp.commands.form import CommandForm
 from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
+from fieldapp.domain import slots
 from fieldapp.domain.dates import short_day
 from fieldapp.models import Ticket, User
 from fieldapp.queries import desk
@@ -45,7 +46,8 @@ def doubt(user: User, ticket: Ticket, command: str) -> Answer | None:
     meant = _meant(ticket, form, command)
     if meant is None or not meant.people:
         return None
-    others = [one for one in desk.given_on(user, meant.people, meant.day, but=ticket.id) if _overlap(one, meant)]
+    given = desk.given_on(user, meant.people, meant.day, but=ticket.id)
+    others = [one for one in given if slots.clash(slot_times(one), (meant.begins, meant.ends))]
     if not others:
         return None
     said = f"{_said(others[0], meant)}{f', and {len(others) - 1} more' if len(others) > 1 else ''}. {WHAT_NOW}"
@@ -62,12 +64,6 @@ def _meant(ticket: Ticket, form: CommandForm, command: str) -> _Meant | None:
         return None
     given = {form.data["operative"], form.data["second_operative"]} - has
     return _Meant([one for one in given if one], ticket.visit_on, *slot_times(ticket))
-
-
-def _overlap(other: Ticket, meant: _Meant) -> bool:
-    """A slot without times is the whole day; one that ends when the other begins is beside it."""
-    begins, ends = slot_times(other)
-    return (begins or "00:00") < (meant.ends or "24:00") and (meant.begins or "00:00") < (ends or "24:00")
 
 
 def _said(other: Ticket, meant: _Meant) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fieldapp.domain.slots import days_words, limited, not_offered, offered
+from fieldapp.domain.slots import clash, days_words, limited, not_offered, offered
 
 FRIDAY, SATURDAY = date(2026, 12, 25), date(2026, 11, 28)
 CHRISTMAS = {FRIDAY}
@@ -56,3 +56,25 @@ def test_a_refusal_says_when_it_is_offered_and_what_the_day_is() -> None:
     said = not_offered("8am–1pm", WORKING, FRIDAY, CHRISTMAS)
     assert said == "8am–1pm is offered Monday to Friday. 25 Dec 2026 is a bank holiday."
     assert not_offered("8am–1pm", WORKING, SATURDAY, CHRISTMAS).endswith("28 Nov 2026 is a Saturday.")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clashes"),
+    [
+        (("08:00", "13:00"), ("12:30", "16:30"), False),
+        (("08:00", "13:00"), ("08:00", "13:00"), True),
+        (("08:00", "13:00"), ("08:00", "23:59"), True),
+        (("08:00", "13:00"), ("12:00", "14:00"), True),
+        (("08:00", "13:00"), ("12:01", "14:00"), False),
+        (("08:00", "13:00"), ("13:00", "14:00"), False),
+        (("08:00", "13:00"), ("", ""), False),
+        (("", ""), ("", ""), False),
+        (("09:30", ""), ("09:30", ""), True),
+        (("09:30", ""), ("10:30", ""), False),
+        (("00:00", "00:00"), ("08:00", "13:00"), False),
+    ],
+)
+def test_visits_clash_by_half_of_the_shorter_slot(one: tuple[str, str], other: tuple[str, str], clashes: bool) -> None:
+    """Rules: P1."""
+    assert clash(one, other) is clashes
+    assert clash(other, one) is clashes

@@ -20,16 +20,16 @@ DAY = london_day(make.now()) + timedelta(days=2)
 WHY = "Same building, one after the other"
 
 
-@pytest.mark.parametrize(("slot", "asked"), [("am", True), ("pm", True), ("eve", False)])
+@pytest.mark.parametrize(("slot", "asked"), [("am", True), ("pm", False), ("short", True)])
 def test_a_slot_that_overlaps_is_booked_with_a_reason(
     client: CheckingClient, contract: Contract, office: User, operative: User, slot: str, asked: bool
 ) -> None:
-    """Slots may overlap in part; the other visit is named, and the reason stands in the journal. Rules: P1."""
-    evening = ListItem(
-        landlord_id=contract.landlord_id, list_name="slot", code="eve", label="1pm–8pm", position=9,
-        facts={"starts": "13:00", "ends": "20:00"},
+    """By half of the shorter slot; the other visit is named, and the reason stands in the journal. Rules: P1."""
+    noon = ListItem(
+        landlord_id=contract.landlord_id, list_name="slot", code="short", label="Noon–2pm", position=9,
+        facts={"starts": "12:00", "ends": "14:00"},
     )  # fmt: skip
-    make.saved(evening)
+    make.saved(noon)
     other = make.ticket("booked", contract, operative, DAY)
     visit = make.ticket("accepted", contract, operative)
     typed = {"date": DAY.isoformat(), "slot": slot}
@@ -57,6 +57,16 @@ def test_the_reason_is_asked_for_only_then(
     assert post(client, visit.id, "book", date=DAY.isoformat(), slot="am").status_code == 303
     changed = post(client, visit.id, "rebook", date=DAY.isoformat(), slot="pm", reason="tenant")
     assert changed.status_code == 303, "a visit is not in its own way"
+
+
+def test_a_visit_without_a_slot_is_in_nobodys_way(
+    client: CheckingClient, contract: Contract, office: User, operative: User
+) -> None:
+    """Rules: P1, P3."""
+    communal = make.ticket("accepted", contract, operative)
+    make.do(operative, "no-appointment-needed", communal, ("why", "communal"), ("date", DAY.isoformat()))
+    visit = make.ticket("accepted", contract, operative)
+    assert post(client, visit.id, "book", date=DAY.isoformat(), slot="am").status_code == 303
 
 
 def test_who_is_given_a_visit_may_be_somewhere_else(
