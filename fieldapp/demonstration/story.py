@@ -149,7 +149,8 @@ class Story:
 
     def needs_no_appointment(self, at: datetime, day: date, why: str, who: str = OFFICE) -> None:
         """The resident is not needed."""
-        self.tell(at, who, "no-appointment-needed", ("why", why), ("date", day.isoformat()))
+        stays = [("asked_to_stay", "y")] if why == "emergency-24h" else []
+        self.tell(at, who, "no-appointment-needed", ("why", why), *stays, ("date", day.isoformat()))
 
     def given_to(self, at: datetime, operative: str, second: str = "") -> None:
         """The supervisor gives the visit out."""

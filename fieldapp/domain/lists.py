@@ -87,6 +87,20 @@ _ACTION = Asked(
     required="Write what to do, as one would say it.",
     longest=120,
 )
+# For which orders no appointment is needed for a reason (P3).
+ANY, EMERGENCY, COMMUNAL = "any", "emergency", "communal"
+_ONLY = Asked(
+    name="only",
+    label="For",
+    hint="It is offered on these orders only.",
+    kind=CHOICE,
+    choices=((ANY, "Any order"), (EMERGENCY, "Emergencies"), (COMMUNAL, "Communal homes")),
+    absent=ANY,
+)
+MISFITS = {
+    EMERGENCY: "That is for emergencies, and this order is none. Book a slot instead.",
+    COMMUNAL: "That is for communal homes, and this is a resident’s home. Book a slot instead.",
+}
 
 LISTS: Mapping[str, ListKind] = {
     "slot": ListKind(
@@ -136,7 +150,9 @@ LISTS: Mapping[str, ListKind] = {
     "did-not-attend-reason": ListKind(title="Reasons for not attending", about="Why nobody came."),
     "not-booked-reason": ListKind(title="Reasons for no appointment", about="Why no appointment could be made."),
     "not-required-reason": ListKind(
-        title="Reasons why none is needed", about="Why a visit needs no appointment with the resident."
+        title="Reasons why none is needed",
+        about="Why a visit needs no appointment with the resident.",
+        facts=(_ONLY,),
     ),
     "no-longer-required-reason": ListKind(title="Reasons why work is not needed", about="Why an order is sent back."),
     "appointment-reason": ListKind(
@@ -233,6 +249,12 @@ def facts_of(list_name: str, values: Values) -> Values:
 def fact(one: Asked, stored: Mapping[str, Any]) -> Any:
     """One fact of an entry, from its facts as they are stored."""
     return stored.get(one.name, one.absent)
+
+
+def misfit(facts: Mapping[str, Any], *, emergency: bool, communal: bool) -> str:
+    """Why a reason for no appointment is none for such an order; empty where it fits. Rules: P3."""
+    fits = {EMERGENCY: emergency, COMMUNAL: communal}.get(facts.get("only", ANY), True)
+    return "" if fits else MISFITS[facts["only"]]
 
 
 def proposed_code(label: str, taken: Collection[str]) -> str:

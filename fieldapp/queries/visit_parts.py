@@ -11,9 +11,10 @@ from typing import Any
 
 from fieldapp.domain.dates import london_day, short_day
 from fieldapp.domain.lifecycle import AWAY, REJECTED
+from fieldapp.domain.lists import misfit
 from fieldapp.domain.money import line_pence, sum_of
 from fieldapp.domain.policies import Policy
-from fieldapp.models import Evidence, Line, Ticket, WorksOrder
+from fieldapp.models import Evidence, Line, ListItem, Ticket, WorksOrder
 from fieldapp.queries.words import UNIT_WORDS, measured
 
 CURRENT_NUMBER = re.compile(r"(?<!\d)(0\d(?:[ \d]{8,12})\d)(?!\d)")
@@ -208,3 +209,15 @@ def slot_label(ticket: Ticket) -> str:
     if ticket.visit_on:
         return "Any time"
     return "To accept or to book"
+
+
+def reasons_for_no_appointment(order: WorksOrder) -> list[ListItem]:
+    """The landlord's reasons why none is needed, as far as they fit the order. Rules: P3."""
+    emergency, communal = order.emergency, order.property.communal
+    return [
+        one
+        for one in order.landlord.list_items
+        if one.list_name == "not-required-reason"
+        and one.active
+        and not misfit(one.facts, emergency=emergency, communal=communal)
+    ]

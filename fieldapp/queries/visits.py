@@ -28,6 +28,7 @@ from fieldapp.queries.visit_parts import (
     file_of,
     line_of,
     numbers,
+    reasons_for_no_appointment,
     slot_label,
 )
 
@@ -137,7 +138,9 @@ class VisitPage:
     @property
     def offers(self) -> tuple[Offer, ...]:
         """The rows of the More sheet."""
-        return offers(self.picture, frozen=self.frozen)
+        found = offers(self.picture, frozen=self.frozen)
+        may_go_unasked = bool(reasons_for_no_appointment(self.order))
+        return tuple(one for one in found if may_go_unasked or one.command != "no-appointment-needed")
 
     @property
     def drawn(self) -> dict[str, dict[str, object]]:

@@ -9,6 +9,7 @@ from fieldapp.commands.form import Circumstances
 from fieldapp.commands.judging import circumstances_of
 from fieldapp.domain import slots
 from fieldapp.models import ListItem, WorksOrder
+from fieldapp.queries.visit_parts import reasons_for_no_appointment
 
 
 def label(order: WorksOrder, list_name: str, code: str) -> str:
@@ -24,7 +25,10 @@ def loaded_circumstances(
     items = [item for item in order.landlord.list_items if item.active or old_items]
 
     def list_of(name: str) -> list[tuple[str, str]]:
-        return [(item.code, item.label) for item in items if item.list_name == name]
+        found = [item for item in items if item.list_name == name]
+        if name == "not-required-reason" and not old_items:
+            found = reasons_for_no_appointment(order)
+        return [(item.code, item.label) for item in found]
 
     def hints_of(name: str) -> dict[str, str]:
         return _days_of([item for item in items if item.list_name == name]) if name == "slot" else {}

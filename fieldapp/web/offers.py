@@ -11,6 +11,7 @@ from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain import lifecycle
 from fieldapp.models import Ticket, WorksOrder
 from fieldapp.models.conditions import conditions
+from fieldapp.queries.visit_parts import reasons_for_no_appointment
 from fieldapp.web import command_door
 from fieldapp.web.landlord_lists import loaded_circumstances
 
@@ -196,6 +197,8 @@ def of_visit(role: str, ticket: Ticket, prefix: str, answered: Answered | None =
     offered = _possible("ticket", ticket.state, role, held)
     if ticket.state == lifecycle.CANCELLED and ticket.acknowledged_at:
         offered.discard("acknowledge")
+    if not reasons_for_no_appointment(ticket.order):
+        offered.discard("no-appointment-needed")
     return _groups(offered, _Subject(ticket.order, ticket.reference), prefix, NEXT.get(ticket.state, ""), answered)
 
 

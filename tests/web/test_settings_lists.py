@@ -236,3 +236,15 @@ def test_another_landlords_entry_does_not_exist(client: CheckingClient, administ
     """Rules: A8."""
     theirs = make.landlord().list_items[0]
     assert client.get(f"{AT}/items/{theirs.id}").status_code == 404
+
+
+def test_for_which_orders_a_reason_is_may_be_said(
+    client: CheckingClient, contract: Contract, administrator: User
+) -> None:
+    """Nothing said means every order. Rules: P3."""
+    address = f"items/{item(contract, 'not-required-reason', 'communal').id}"
+    assert save(client, address, only="communal").status_code == 303
+    assert item(contract, "not-required-reason", "communal").facts == {"only": "communal"}
+    assert save(client, address, only="any").status_code == 303
+    assert item(contract, "not-required-reason", "communal").facts == {}
+    assert save(client, address, only="everything").status_code == 422
