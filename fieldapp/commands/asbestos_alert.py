@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fieldapp.commands import appointment
 from fieldapp.commands.arrival import record_arrival
-from fieldapp.commands.form import CommandForm, MomentField, OperativeDetails, WrittenAtLength
+from fieldapp.commands.form import CommandForm, Explained, MomentField, OperativeDetails
 from fieldapp.commands.op import Act
 from fieldapp.models import Caution, Property, Ticket
 
@@ -17,7 +17,7 @@ class Form(CommandForm):
     """Where it is and what was seen."""
 
     arrived = MomentField("When did you arrive?")
-    comments = WrittenAtLength("Where is it, and what did you see?", required="Write where it is and what you saw.")
+    comments = Explained("Where is it, and what did you see?", required="Write where it is and what you saw.")
     operative_details = OperativeDetails()
 
 

@@ -10,11 +10,11 @@ from fieldapp.commands.arrival import record_arrival
 from fieldapp.commands.form import (
     CommandForm,
     DayField,
+    Explained,
     FixedRadio,
     MomentField,
     OperativeDetails,
     Written,
-    WrittenAtLength,
 )
 from fieldapp.commands.op import Act
 from fieldapp.domain.refusals import Invalid
@@ -25,8 +25,8 @@ class Form(CommandForm):
     """Why, what is needed, and the return visit: booked and when, or what prevented it and an estimate."""
 
     arrived = MomentField("When did you arrive?")
-    why = WrittenAtLength("Why is the job not finished?", required="Write why the job is not finished.")
-    needed = WrittenAtLength("What is needed to finish it?", required="Write what is needed to finish it.")
+    why = Explained("Why is the job not finished?", required="Write why the job is not finished.")
+    needed = Explained("What is needed to finish it?", required="Write what is needed to finish it.")
     booked = FixedRadio(
         "Have you booked a return visit?", [("yes", "Yes"), ("no", "Not yet")], required="Say whether you booked."
     )

@@ -94,10 +94,24 @@ class Comments(WrittenAtLength):
 
     def pre_validate(self, form: Any) -> None:
         around: Circumstances = form.circumstances
-        stock = [label for _, label in around.list_of("stock-comment")]
-        fault = comments.fault(self.data or "", around.description, stock)
+        fault = comments.fault(self.data or "", around.description, stock_of(around))
         if fault:
             raise ValidationError(fault)
+
+
+class Explained(WrittenAtLength):
+    """What whoever acts next has to know: empty and stock phrases are refused, as of a comment (C9, S6).
+
+    The order's description may be part of it; `required` says what to write.
+    """
+
+    def __init__(self, label: str, required: str, **more: Any) -> None:
+        self.required = required
+        super().__init__(label, **more)
+
+    def pre_validate(self, form: Any) -> None:
+        if comments.says_nothing(self.data or "", stock_of(form.circumstances)):
+            raise ValidationError(self.required)
 
 
 class ListChoice(SelectField):
@@ -266,6 +280,11 @@ class Texts(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = [text.strip() for text in valuelist if text.strip()]
+
+
+def stock_of(around: Circumstances) -> list[str]:
+    """The landlord's phrases that say nothing."""
+    return [label for _, label in around.list_of("stock-comment")]
 
 
 def _stripped(text: str | None) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fieldapp.commands import appointment
 from fieldapp.commands.arrival import record_arrival
-from fieldapp.commands.form import CommandForm, MomentField, OperativeDetails, WrittenAtLength
+from fieldapp.commands.form import CommandForm, Explained, MomentField, OperativeDetails
 from fieldapp.commands.op import Act
 from fieldapp.models import Ticket
 
@@ -15,7 +15,7 @@ class Form(CommandForm):
     """What the landlord has to do."""
 
     arrived = MomentField("When did you arrive?")
-    comments = WrittenAtLength("What must the landlord do first?", required="Write what the landlord must do.")
+    comments = Explained("What must the landlord do first?", required="Write what the landlord must do.")
     operative_details = OperativeDetails()
 
 

@@ -22,6 +22,10 @@ def fault(text: str, description: str, stock: Iterable[str]) -> str | None:
         return EMPTY
     if words == plain(description):
         return REPEATED
-    if words in {plain(phrase) for phrase in stock}:
-        return STOCK
-    return None
+    return STOCK if says_nothing(text, stock) else None
+
+
+def says_nothing(text: str, stock: Iterable[str]) -> bool:
+    """Whether a text is empty or one of the stock phrases. Rules: C2, C9, S6."""
+    words = plain(text)
+    return not words or words in {plain(phrase) for phrase in stock}

@@ -12,6 +12,7 @@ from flask import Blueprint, current_app
 from fieldapp.build import BUILD
 from fieldapp.commands.arrival import NAMES, future_words
 from fieldapp.commands.completion_lines import AGREEMENT_WORDS
+from fieldapp.commands.form import stock_of
 from fieldapp.domain import comments
 from fieldapp.domain.dates import LONDON, london_day, short_day
 from fieldapp.domain.money import QUANTITY_WORDS, pounds, shown_quantity, sum_of
@@ -89,7 +90,7 @@ def sms(number: str, text: str) -> str:
 
 def stock_phrases(field: Any) -> list[str]:
     """What a comment may not consist of (C2), for a form to say so at once."""
-    return [label for _, label in field.meta.circumstances.list_of("stock-comment")]
+    return stock_of(field.meta.circumstances)
 
 
 def doing_words(command: str) -> str:

@@ -175,6 +175,29 @@ def test_an_appointment_is_not_changed_to_itself() -> None:
     assert [one.state for one in visit.appointments] == ["rearranged", "rearranged", "booked"]
 
 
+ENDS = {
+    "needs-landlord": {"comments": "Write what the landlord must do."},
+    "asbestos-alert": {"comments": "Write where it is and what you saw."},
+    "follow-on": {
+        "why": "Write why the job is not finished.",
+        "needed": "Write what is needed to finish it.",
+    },
+}
+
+
+@pytest.mark.parametrize("command", ENDS)
+@pytest.mark.parametrize("words", ["", "Done.", "job complete"])
+def test_an_end_that_says_nothing_is_refused(command: str, words: str) -> None:
+    """By the landlord's phrases, with what to write; the description may be repeated. Rules: S6, C9."""
+    visit = booked("on-site")
+    rest = (("booked", "yes"), ("return_date", SOON)) if command == "follow-on" else ()
+    answer = attempt(visit, command, *((name, words) for name in ENDS[command]), *rest)
+    assert answer.fields == {name: [said] for name, said in ENDS[command].items()}
+    assert visit.state == "on-site"
+    typed = ((name, visit.order.description) for name in ENDS[command])
+    assert attempt(visit, command, *typed, *rest).outcome == "applied"
+
+
 def test_an_asbestos_alert_goes_to_the_landlord_and_proposes_a_caution() -> None:
     """Rules: S6, T2."""
     visit = booked("on-site")
