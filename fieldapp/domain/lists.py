@@ -31,7 +31,8 @@ def _no_fault(_facts: Values) -> Faults:
 class ListKind:
     """One list: its words, the facts of its entries, and how a new one's code is asked.
 
-    `kept` are codes that the program itself records and that therefore stay on; a `bare` list may offer nothing.
+    `kept` are codes that the program itself records and that therefore stay on; a `bare` list may offer nothing. Two
+    entries that can be chosen have two labels, but where `labels_repeat`.
     """
 
     title: str
@@ -41,6 +42,7 @@ class ListKind:
     check: Callable[[Values], Faults] = _no_fault
     kept: frozenset[str] = frozenset()
     bare: bool = False
+    labels_repeat: bool = False
 
 
 def _slot_fault(facts: Values) -> Faults:
@@ -202,6 +204,7 @@ LISTS: Mapping[str, ListKind] = {
         about="Left out when a due date is counted in working days, and by slots that are not offered on them.",
         code=Asked(name="code", label="Day", kind="day", required="Write the day of the holiday."),
         bare=True,
+        labels_repeat=True,
     ),
     "contact": ListKind(
         title="Contacts and guidance",

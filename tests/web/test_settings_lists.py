@@ -248,3 +248,29 @@ def test_for_which_orders_a_reason_is_may_be_said(
     assert save(client, address, only="any").status_code == 303
     assert item(contract, "not-required-reason", "communal").facts == {}
     assert save(client, address, only="everything").status_code == 422
+
+
+def test_two_entries_that_can_be_chosen_have_two_labels(
+    client: CheckingClient, contract: Contract, administrator: User
+) -> None:
+    """In any case of letters; one that is switched off is in nobody's way until it is switched on. Rules: O1."""
+    said = "already. Write another label."
+    times = {"starts": "17:00", "ends": "20:00"}
+    assert said in reads(save(client, "lists/slot/new", label="8AM–1PM", **times))
+    assert save(client, "lists/slot/new", label="Evening", **times).status_code == 303
+    evening, morning = item(contract, "slot", "evening"), item(contract, "slot", "am")
+    assert said in reads(save(client, f"items/{evening.id}", label="8am–1PM"))
+    assert save(client, f"items/{evening.id}", label="EVENING").status_code == 303
+    press(client, "lists/slot", f"items/{morning.id}/switch", active="")
+    assert save(client, f"items/{evening.id}", label=morning.label).status_code == 303
+    page = press(client, "lists/slot", f"items/{morning.id}/switch", active="y")
+    assert "Another entry is called “8am–1pm”." in reads(page)
+    assert not item(contract, "slot", "am").active
+
+
+def test_a_holiday_of_every_year_keeps_its_name(
+    client: CheckingClient, contract: Contract, administrator: User
+) -> None:
+    """Rules: T1."""
+    for year in ("2026", "2027"):
+        assert save(client, "lists/bank-holiday/new", label="Christmas Day", code=f"25/12/{year}").status_code == 303

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from fieldapp.commands.settings.keeping import UNKNOWN, Changed, Keeping, version_of
-from fieldapp.domain.asking import NOTHING_SAID, Asked, Values, differences
+from fieldapp.domain.asking import NOTHING_SAID, Asked, Faults, Values, differences
 from fieldapp.domain.lists import LISTS, asked_of, fact, facts_of, read_code, read_entry
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.models import ListItem
@@ -37,6 +37,8 @@ def add(keeping: Keeping) -> Changed:
     taken = [one.code for one in entries]
     values, faults = read_entry(list_name, keeping.typed)
     code, code_faults = read_code(list_name, keeping.typed, values.get("label", ""), taken)
+    if not faults:
+        faults = _label_faults(entries, list_name, values["label"])
     if faults or code_faults:
         raise Invalid({**faults, **code_faults})
     item = ListItem(
@@ -54,6 +56,8 @@ def edit(keeping: Keeping) -> Changed:
     """Change the label and the facts."""
     item = _found(keeping)
     values, faults = read_entry(item.list_name, keeping.typed)
+    if not faults and item.active and values["label"].casefold() != item.label.casefold():
+        faults = _label_faults(_entries(keeping, item.list_name), item.list_name, values["label"])
     if faults:
         raise Invalid(faults)
     before, name = values_of(item), _name(item)
@@ -85,6 +89,8 @@ def switch(keeping: Keeping) -> Changed:
     before, after = item.active, keeping.one("active") == "y"
     if before and not after:
         _may_go(keeping, item)
+    elif after and not before and _label_faults(_entries(keeping, item.list_name), item.list_name, item.label):
+        raise Refused("same-label", f"Another entry is called “{item.label}”. Change the label of one of them first.")
     item.active = after
     words = {True: "on", False: "off"}
     fields = {"Switched": [words[before], words[after]]} if before != after else {}
@@ -97,6 +103,14 @@ def _may_go(keeping: Keeping, item: ListItem) -> None:
         raise Refused("kept", f"“{item.label}” is recorded by the program itself, so it stays on. Change its label.")
     if not kind.bare and not any(one.active for one in _entries(keeping, item.list_name) if one is not item):
         raise Refused("last", f"“{item.label}” is the last one that can be chosen. Switch another on first.")
+
+
+def _label_faults(entries: list[ListItem], list_name: str, label: str) -> Faults:
+    """Two entries that read the same cannot be told apart where one is chosen."""
+    same = (one for one in entries if one.active and one.label.casefold() == label.casefold())
+    if LISTS[list_name].labels_repeat or next(same, None) is None:
+        return {}
+    return {"label": [f"The list has “{label}” already. Write another label."]}
 
 
 def _found(keeping: Keeping) -> ListItem:
