@@ -139,3 +139,16 @@ def test_a_change_under_ones_hands_is_refused(
     assert answer.status_code == 409
     assert "Saved now: Second You typed: Third" in reads(answer)
     assert fresh(contract).site_contact == "Second"
+
+
+def test_a_contract_without_a_schedule_is_warned_of(
+    client: CheckingClient, contract: Contract, administrator: User
+) -> None:
+    """It may have none all the same. Rules: O1."""
+    said = "No schedule of rates: orders cannot have lines from one."
+    kept = client.get(save(client, f"contracts/{contract.id}", site_contact="M. Dunnock").location)
+    assert said not in reads(kept)
+    answer = save(client, f"contracts/{contract.id}", schedules=None)
+    assert answer.status_code == 303
+    assert said in reads(client.get(answer.location))
+    assert fresh(contract).schedules == []

@@ -21,6 +21,8 @@ ONE_ADDRESS = (
 THEIR_OWN = "The contractor decides about emails on new work itself: your policy lets it. They go to {}."
 SWITCHED_OFF = "The contractor has turned off emails about new work: your policy lets it."
 
+NO_SCHEDULE = "No schedule of rates: orders cannot have lines from one."
+
 
 @blueprint.get("/contracts")
 def contracts() -> str:
@@ -40,8 +42,12 @@ def contract(contract_id: int) -> ResponseReturnValue:
         return page()
     return post(
         "change-contract", [("contract", str(contract_id))], back=url_for("settings.contracts"),
-        said_so="The contract is changed.", again=page,
+        said_so="The contract is changed.", again=page, but=lambda: NO_SCHEDULE if _without_prices(contract_id) else "",
     )  # fmt: skip
+
+
+def _without_prices(number: int) -> bool:
+    return not _found(number).schedules
 
 
 def _page(row: Contract) -> FormPage:

@@ -63,13 +63,24 @@ def form(page: FormPage, answer: Answer | None = None) -> str:
 
 
 def post(
-    command: str, things: Pairs, *, back: str, said_so: str, again: Callable[[Answer], str]
+    command: str,
+    things: Pairs,
+    *,
+    back: str,
+    said_so: str,
+    again: Callable[[Answer], str],
+    but: Callable[[], str] = str,
 ) -> ResponseReturnValue:
-    """Change what was posted: say so and go `back`, else show the form `again` with what was typed."""
+    """Change what was posted: say so and go `back`, else show the form `again` with what was typed.
+
+    `but` gives what is warned of once it is changed, or nothing.
+    """
     answer = _change(command, things)
     if answer.outcome != "applied":
         return again(answer), command_door.STATUS[answer.outcome]
     flash(NOTHING_CHANGED if answer.code == UNCHANGED else said_so)
+    if warning := but():
+        flash(warning, "warn")
     return redirect(back, code=303)
 
 
