@@ -78,7 +78,10 @@ def counts_of_kinds(user: User) -> dict[str, int]:
 
 def listed(user: User, tab: str, after: Key | None = None, kind: str = "") -> Page[WorksOrder]:
     """One page of a list; of what came back, also of one kind alone."""
-    rows = list(db.session.scalars(_for_a_row(listing(user, tab, after, kind))))
+    query = _for_a_row(listing(user, tab, after, kind))
+    if tab == CAME_BACK:
+        query = query.options(selectinload(WorksOrder.notes))
+    rows = list(db.session.scalars(query))
     shown = rows[:SIZE]
     return Page(shown, TABS[tab].key_of(shown[-1]) if len(rows) > SIZE else None)
 

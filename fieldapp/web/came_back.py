@@ -76,9 +76,16 @@ def why(order: WorksOrder) -> Why:
     """Why an order that is back came back, by its last visit. Rules: T7, P4, S2, S3, S6."""
     kind, to_do, list_name = KINDS[order.back_with_landlord]
     last = next((one for one in reversed(order.tickets) if one.state not in OPEN), None)
-    if last is None or order.back_with_landlord == "reopen":
+    if order.back_with_landlord == "reopen":
+        return Why(kind, "", _note_of(order), order.status_at, to_do)
+    if last is None:
         return Why(kind, "", "", order.status_at, to_do)
     if last.reason == AWAY:
         return Why(kind, why_rejected(last), "", last.ended_at or order.status_at, to_do)
     reason = label(order, list_name, last.reason) if list_name and last.reason else ""
     return Why(kind, reason, last.comments, last.ended_at or order.status_at, to_do)
+
+
+def _note_of(order: WorksOrder) -> str:
+    """What the landlord wrote when they reopened it."""
+    return next((one.text for one in order.notes if one.by_landlord and one.written_at == order.status_at), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -68,6 +69,21 @@ def test_a_second_no_access_and_a_visit_taken_back_are_there(
     assert "No access again" in page
     assert "Still nobody" in page
     assert "You took it back." in page
+
+
+@pytest.mark.parametrize("address", ["?list=came-back&kind=reopen", "orders/{}"])
+def test_why_it_was_reopened_is_there(
+    client: CheckingClient, contract: Contract, officer: User, office: User, address: str
+) -> None:
+    """Not what was written later. Rules: O1."""
+    visit = make.ticket("on-site", contract)
+    line = visit.order.lines[0].id
+    make.do(office, "complete", visit, ("comments", "Renewed the tap"), (f"line-{line}", "1"))
+    make.do(officer, "reopen", visit.order, ("comments", "The wrong flat was done"))
+    make.do(officer, "add-note", visit, ("text", "Ring before you go"), done_at=make.now() + timedelta(seconds=2))
+    page = reads(client.get(f"/landlord/{address.format(visit.order_id)}")).partition("Issue it again")[0]
+    assert "The wrong flat was done" in page
+    assert "Ring before you go" not in page
 
 
 def test_what_was_issued_again_is_not_there(
