@@ -73,9 +73,13 @@ def check_certificates(ticket: Ticket) -> None:
         if line.certificate and line.certificate not in held and (line.completed is None or line.completed > 0)
     ]
     if missing:
-        raise Invalid(
-            {"certificate": [f"Missing. Line {line.code} cannot be completed without it." for line in missing]}
-        )
+        items = ticket.order.landlord.list_items
+        labels = {one.code: one.label for one in items if one.list_name == "certificate"}
+        raise Invalid({"certificate": [_missing(line, labels.get(line.certificate, "")) for line in missing]})
+
+
+def _missing(line: Line, label: str) -> str:
+    return f"Missing: {label or line.certificate}. Line {line.code} cannot be completed without it. Add it first."
 
 
 def _rates(order: WorksOrder, codes: list[str]) -> dict[str, Rate]:

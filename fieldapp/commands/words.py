@@ -23,6 +23,8 @@ IS = {
     "rejected": "was rejected. What you recorded is kept. Call the office.",
     "cancelled": "was cancelled by the landlord. What you recorded is kept. Call the office before you leave.",
 }
+# Said to whoever is out there: the office need not call itself.
+CALLS = (" Call the office before you leave.", " Call the office.")
 _ANSWERED = "is already accepted, so it can no longer be rejected. To send it back use Work no longer required."
 _NOTHING_TO_CHANGE = "has no appointment that could be changed. Book a slot first."
 _IS_BOOKED = "is already {booked}. To change it use Change the appointment."
@@ -121,6 +123,8 @@ def out_of_turn(command: str, order: WorksOrder, ticket: Ticket | None, role: st
     said = INSTEAD.get(command, {}).get(ticket.state, IS[ticket.state])
     if ticket.state in OPEN and _of_others(command, ticket.state, role):
         said = _not_yours(command, role)
+    if role and role != OPERATIVE:
+        said = said.removesuffix(CALLS[0]).removesuffix(CALLS[1])
     code = "too-late" if ticket.state in ENDED else "out-of-turn"
     return Refused(code, f"{ticket.reference} {said.format(booked=_booked(ticket))}")
 

@@ -56,7 +56,8 @@ class Offer:
         """The id of the part of the page where a fault is put right; the form itself where there is no such field."""
         row, _, number = name.partition("-")
         known = {one.name for one in self.form} | {command_door.CONFIRM}
-        return f"{self.command}-{name}" if name in known or (number and row in known) else self.command
+        here = f"{self.command}-{name}" if name in known or (number and row in known) else self.command
+        return "add-certificate" if name == "certificate" else here
 
 
 @dataclass(frozen=True)
@@ -197,8 +198,7 @@ def of_visit(role: str, ticket: Ticket, prefix: str, answered: Answered | None =
     offered = _possible("ticket", ticket.state, role, held)
     if ticket.state == lifecycle.CANCELLED and ticket.acknowledged_at:
         offered.discard("acknowledge")
-    if not reasons_for_no_appointment(ticket.order):
-        offered.discard("no-appointment-needed")
+    offered -= set() if reasons_for_no_appointment(ticket.order) else {"no-appointment-needed"}
     return _groups(offered, _Subject(ticket.order, ticket.reference), prefix, NEXT.get(ticket.state, ""), answered)
 
 

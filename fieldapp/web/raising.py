@@ -25,6 +25,7 @@ from fieldapp.web.order_draft import BLANK, Draft
 blueprint = Blueprint("raising", __name__, url_prefix="/landlord/raise")
 
 MOST_FOUND = 20
+CHOOSE_PRIORITY = "Choose a priority."
 CHOOSE_CONTRACT = "Choose the contract first: its schedule of rates is searched."
 NO_NOTE = "A note goes with issuing. Raise and issue, or clear it and write it when you issue the order."
 PROPOSED = "{fault} {free} is free and written here. Check it and raise again."
@@ -73,6 +74,8 @@ def _raise(home: Property, contracts: Sequence[Contract], draft: Draft) -> Respo
     answer = command_door.perform_posted("raise", draft.pairs(home.reference))
     if answer.outcome != "applied" or answer.order is None:
         draft, faults = _proposed(draft, answer.fields or {"": [answer.reason]})
+        if "priority" in faults and not draft.fields.get("priority"):
+            faults = {**faults, "priority": [CHOOSE_PRIORITY]}
         page = _page(home, contracts, draft.with_blanks(), faults)
         return page, command_door.STATUS.get(answer.outcome, 409)
     reference, order = draft.reference, answer.order

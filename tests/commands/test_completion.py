@@ -108,7 +108,9 @@ def test_a_line_that_demands_a_certificate_blocks_until_it_is_recorded() -> None
     visit = booked("on-site", lines=(("480115", 1),))
     finish = (("comments", "Reconnected the heater"), *quantities(visit, "1"))
     refused = attempt(visit, "complete", *finish)
-    assert refused.fields == {"certificate": ["Missing. Line 480115 cannot be completed without it."]}
+    assert refused.fields == {
+        "certificate": ["Missing: Electrical certificate. Line 480115 cannot be completed without it. Add it first."]
+    }
     attempt(
         visit, "add-certificate", ("blob", BLOB), ("sha256", SHA), ("size", "10"), ("kind", "electrical-inspection")
     )

@@ -179,7 +179,8 @@ def test_a_certificate_chosen_at_the_desk_lets_the_order_be_completed(
     line = {f"line-{visit.order.lines[0].id}": "1"}
     page = post(client, visit.id, "complete", comments="Reconnected and tested the heater", **line)
     assert page.status_code == 422
-    assert "Line 480115 cannot be completed without it." in reads(page)
+    assert "Missing: Electrical certificate. Line 480115 cannot be completed without it." in reads(page)
+    assert '<a href="#add-certificate">Missing' in page.text
     chosen = (BytesIO(pictures.photo()), "certificate.jpg")
     answer = post(client, visit.id, "add-certificate", file=chosen, kind="electrical-inspection", caption="EIC 7")
     assert answer.status_code == 303

@@ -154,7 +154,10 @@ def test_what_cannot_be_accepted_says_why(client: CheckingClient, contract: Cont
     done = send(visit, "complete", ("comments", "Renewed the tap and tested it"), *typed)
     answer = decide(client, visit, "honour", "/landlord/late", [done], reason="Thank you")
     assert answer.status_code == 409
-    assert "This cannot be accepted as it is. Missing. Line 480115 cannot be completed" in reads(answer)
+    assert (
+        "This cannot be accepted as it is. Missing: Electrical certificate. Line 480115 cannot be completed"
+        in reads(answer)
+    )
     assert 'value="Thank you"' in answer.text
 
 

@@ -115,7 +115,8 @@ def test_a_cancellation_meanwhile_is_told(client: CheckingClient, contract: Cont
     page = client.post(f"/desk/tickets/{visit.id}/arrive", data=open_page)
     assert page.status_code == 409
     assert "D. Linnet cancelled this order, just now." in reads(page)
-    assert "was cancelled by the landlord" in reads(page)
+    assert "was cancelled by the landlord. What you recorded is kept." in reads(page)
+    assert "Call the office" not in reads(page)
 
 
 def test_two_officers_of_a_landlord(client: CheckingClient, contract: Contract) -> None:

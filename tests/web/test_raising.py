@@ -116,6 +116,14 @@ def test_an_order_is_raised_with_all_that_was_written(client: CheckingClient, of
     assert (row.command, row.door, row.actor_id) == ("raise", "web", officer.id)
 
 
+def test_a_priority_is_chosen_not_written(client: CheckingClient, officer: User, home: Property) -> None:
+    """Rules: O1."""
+    page = post(client, home, priority="", do="raise")
+    assert page.status_code == 422
+    assert "Choose a priority." in reads(page)
+    assert "code" not in reads(page).partition("There is a problem")[2][:80]
+
+
 def test_it_can_be_issued_at_once_and_is_once(client: CheckingClient, officer: User, home: Property) -> None:
     """However often the button is tapped. Rules: O1."""
     typed = filled(client, home, do="issue")
