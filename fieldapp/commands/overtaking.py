@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from fieldapp.commands import words
 from fieldapp.commands.op import Op
 from fieldapp.models import JournalRow, Ticket, WorksOrder
+from fieldapp.models.journal import MOVING
 
 # What sets the same thing as a command that the table allows again and again.
 SETS = {
@@ -21,13 +22,16 @@ def check(session: Session, op: Op, order: WorksOrder, ticket: Ticket | None) ->
     newer = order.version - op.seen if op.seen is not None else 0
     if ticket is None or newer <= 0 or op.command not in SETS:
         return
-    # Past the fence: each applied row moved the version once, also those that the sender may not read.
+    # Past the fence: each of these rows moved the version once, also those that the sender may not read.
     rows = JournalRow.__table__.c
     since = (
-        select(rows.command, rows.ticket_id)
-        .where(rows.order_id == order.id, rows.outcome == "applied")
+        select(rows.command, rows.ticket_id, rows.outcome)
+        .where(rows.order_id == order.id, rows.outcome.in_(MOVING))
         .order_by(rows.number.desc())
         .limit(newer)
     )
-    if any(row.ticket_id == ticket.id and row.command in SETS[op.command] for row in session.execute(since)):
+    set_since = [
+        row.command for row in session.execute(since) if (row.ticket_id, row.outcome) == (ticket.id, "applied")
+    ]
+    if any(command in SETS[op.command] for command in set_since):
         raise words.overtaken(ticket)

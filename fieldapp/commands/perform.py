@@ -138,6 +138,9 @@ def _judge_and_write(
     then = partial(late.carry_out, session, op, actor, target.order) if op.command in late.DECISIONS else str
     answer = judge(session, command, op, actor, target, then)
     ticket = target.ticket or late.visit_of(session, op)
+    if answer.outcome == "waiting":
+        # The visit's pages show what waits.
+        target.order.version += 1
     journalling.write(
         session, op, actor, answer, order=target.order, ticket=ticket, state_before=state_before, answers=answers
     )

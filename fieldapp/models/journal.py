@@ -14,6 +14,8 @@ from fieldapp.models.schema import Model, Moment, one_of, where
 
 DECISIONS = ("", "honoured", "declined")
 OUTCOMES = ("applied", "refused", "invalid", "waiting")
+# What moves an order's version once: its pages show it.
+MOVING = ("applied", "waiting")
 
 
 class JournalRow(Fenced, Model):

@@ -172,6 +172,28 @@ def earlier(ticket: Ticket) -> Earlier | None:
     return Earlier(london_day(last.ended_at or last.issued_at), last.comments)
 
 
+@dataclass(frozen=True)
+class Return:
+    """When the visit before this one meant to come back, and whether that was agreed with the resident (S5)."""
+
+    day: date
+    booked: bool
+
+    @property
+    def words(self) -> str:
+        """`The return was booked for 27 Nov.`"""
+        meant = "was booked for" if self.booked else "is expected on"
+        return f"The return {meant} {short_day(self.day)}."
+
+
+def proposed_return(ticket: Ticket) -> Return | None:
+    """The day that the last visit left for this one, as long as none is booked. Rules: S5."""
+    before = [one for one in ticket.order.tickets if one.visit < ticket.visit]
+    if ticket.proposed_on is None or ticket.visit_on or not before or before[-1].outcome != "follow-on-contractor":
+        return None
+    return Return(ticket.proposed_on, booked=not before[-1].reason)
+
+
 def after_no_access(ticket: Ticket, policy: Policy) -> str:
     """What will follow if nobody opens, before it is saved. Rules: S3."""
     if not policy.no_access_ends_visit:

@@ -22,12 +22,14 @@ from fieldapp.queries.visit_parts import (
     FileRow,
     LineRow,
     Number,
+    Return,
     after_no_access,
     agreed_words,
     earlier,
     file_of,
     line_of,
     numbers,
+    proposed_return,
     reasons_for_no_appointment,
     slot_label,
 )
@@ -107,6 +109,11 @@ class VisitPage:
     def held_because(self) -> str:
         """What the landlord wrote when they put the order on hold; nothing where they decide on something else."""
         return self.order.back_with_landlord if self.order.status == "HLD" else ""
+
+    @property
+    def proposed(self) -> Return | None:
+        """The day that the last visit left for this one (S5)."""
+        return proposed_return(self.ticket)
 
     @property
     def details(self) -> tuple[Detail, ...]:

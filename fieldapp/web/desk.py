@@ -20,7 +20,7 @@ from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_record import VisitRecord, visit_record
 from fieldapp.queries.words import STATE_WORDS
-from fieldapp.web import command_door, desk_home, offers, overlaps, spoken
+from fieldapp.web import command_door, desk_home, offers, overlaps, spoken, waits
 from fieldapp.web.board_blocks import at_clock, slot_times
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import done_to, history
@@ -139,11 +139,21 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
     def taken() -> None:
         if command in overlaps.BOOKS:
             _warn_of_lateness(ticket_id)
+        if command == "accept":
+            _tell_of_return(ticket_id)
 
     return command_door.post(
         command, order=record.order.id, ticket=None if on_order else ticket_id, back=back, again=again, said=said,
         taken=taken, confirm=offers.must_confirm(command),
     )  # fmt: skip
+
+
+def _tell_of_return(ticket_id: int) -> None:
+    """Say for which day the last visit left this one: the form to book it has the date. Rules: S5."""
+    ticket = ticket_of(current_user, ticket_id)
+    meant = visit_parts.proposed_return(ticket) if ticket else None
+    if meant:
+        flash(f"{meant.words} Book it next: the date is filled in.")
 
 
 def _warn_of_lateness(ticket_id: int) -> None:
@@ -195,6 +205,8 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         history=history(record),
         notes=shown_notes(order.notes, current_user, everything=request.args.get("notes") == "all"),
         waits_for_landlord=still_waiting(record),
+        waits=waits.what_waits(ticket, _now()),
+        waits_words=waits.words_of(ticket),
         files=files,
         photos_received=received(files),
         operatives=desk.operatives(current_user) if offers.has(groups, "allocate") else [],

@@ -19,7 +19,7 @@ from fieldapp.queries import day, prices, visits
 from fieldapp.queries.tickets import next_day_with_visits, ticket_of
 from fieldapp.queries.visit_record import trail
 from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
-from fieldapp.web import command_door
+from fieldapp.web import command_door, waits
 from fieldapp.web.history import happenings
 from fieldapp.web.landlord_lists import loaded_circumstances
 
@@ -118,6 +118,7 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
         rates=rates, trades=prices.trades(rates, ticket.order.trade) if rates else [],
         version=day.etag_of(ticket, current_user, BUILD),
         trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),
+        waits=waits.what_waits(ticket, datetime.now(UTC)), waits_words=waits.words_of(ticket),
     )  # fmt: skip
 
 

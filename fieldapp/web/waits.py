@@ -1,0 +1,43 @@
+"""What waits for the landlord, in plain words, above the forms that it was recorded with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fieldapp.domain.dates import read_day, short_day
+from fieldapp.models import JournalRow, Ticket
+from fieldapp.queries.waiting import waiting_on
+from fieldapp.web import spoken
+from fieldapp.web.history import DONE
+from fieldapp.web.landlord_lists import label
+
+
+def words_of(ticket: Ticket) -> str:
+    """For what it waits."""
+    return f"Waits for the landlord’s {'release' if ticket.order.status == 'HLD' else 'decision'}"
+
+
+def what_waits(ticket: Ticket, now: datetime) -> list[str]:
+    """`booked 27 Nov, 8am–1pm, by T. Plover 11:20`, the oldest first. Rules: V2, O2."""
+    return [_said(row, ticket, now) for row in waiting_on(ticket)]
+
+
+def _said(row: JournalRow, ticket: Ticket, now: datetime) -> str:
+    done = DONE.get(row.command, row.command)
+    at = row.done_at + (row.received_at - row.sent_at)
+    said = ", ".join([f"{done[0].lower()}{done[1:]} {_day(row)}".strip(), *_slot(row, ticket)])
+    return f"{said}, by {row.actor.name} {spoken.when(at, now)}"
+
+
+def _day(row: JournalRow) -> str:
+    day = read_day(_typed(row, "date"))
+    return short_day(day) if day else ""
+
+
+def _slot(row: JournalRow, ticket: Ticket) -> list[str]:
+    slot = _typed(row, "slot")
+    return [part for part in (label(ticket.order, "slot", slot) if slot else "", _typed(row, "starts")) if part]
+
+
+def _typed(row: JournalRow, name: str) -> str:
+    return next((pair[1] for pair in row.typed or () if pair[0] == name), "")
