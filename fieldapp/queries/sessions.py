@@ -28,6 +28,12 @@ def sessions_of(user_id: int) -> Sequence[UserSession]:
     ).all()
 
 
+def is_session_of(user_id: int, csrf_secret: str) -> bool:
+    """Whether a session of this person, ended or not, has this secret of its forms."""
+    query = select(UserSession.id).where(UserSession.user_id == user_id, UserSession.csrf_secret == csrf_secret)
+    return bool(csrf_secret) and db.session.scalar(query.limit(1)) is not None
+
+
 def account(name: str) -> User | None:
     """The active account that has `name` as its username or its email, in any case. Rules: A1."""
     lowered = name.strip().lower()

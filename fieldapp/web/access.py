@@ -10,21 +10,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, abort, current_app, jsonify, redirect, request
+from flask import Flask, abort, current_app, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from fieldapp.domain.lifecycle import ADMINISTRATOR, LANDLORD_ROLES, OFFICE, OPERATIVE, ROLES, SUPERVISOR
 from fieldapp.domain.media import MOST_BYTES
-from fieldapp.web import sessions
+from fieldapp.web import kept_form, sessions
+from fieldapp.web.auth_forms import SignInForm
 
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
     """Who may: everybody (`public`) or some roles; `own` is the kind of thing that the address names, if any.
 
-    `asset` carries nothing personal and may be kept by any cache; `files` takes forms with files in them.
+    `asset` carries nothing personal and may be kept by any cache; `files` takes forms with files in them; `kept` forms
+    are kept over signing in again.
     """
 
     roles: frozenset[str] = frozenset()
@@ -32,11 +35,12 @@ class Access:
     own: str = ""
     asset: bool = False
     files: bool = False
+    kept: bool = False
 
 
-def only(*roles: str, own: str = "", files: bool = False) -> Access:
+def only(*roles: str, own: str = "", files: bool = False, kept: bool = False) -> Access:
     """For people of these roles."""
-    return Access(roles=frozenset(roles), own=own, files=files)
+    return Access(roles=frozenset(roles), own=own, files=files, kept=kept)
 
 
 ASSET = Access(public=True, asset=True)
@@ -79,9 +83,11 @@ REGISTRY: dict[str, Access] = {
     "field.visit": only(OPERATIVE, own="ticket"),
     "field.complete": only(OPERATIVE, own="ticket"),
     "field.command": only(OPERATIVE, own="ticket", files=True),
+    "field.command_page": only(OPERATIVE, own="ticket"),
     "desk.index": only(OFFICE, SUPERVISOR),
     "desk.visit": only(OFFICE, SUPERVISOR, own="ticket"),
-    "desk.command": only(OFFICE, SUPERVISOR, own="ticket", files=True),
+    "desk.command": only(OFFICE, SUPERVISOR, own="ticket", files=True, kept=True),
+    "desk.command_page": only(OFFICE, SUPERVISOR, own="ticket"),
     "profile.show": only(OFFICE, SUPERVISOR),
     "profile.set_alerts": only(OFFICE, SUPERVISOR),
     "profile.out_of_office": only(OFFICE, SUPERVISOR),
@@ -93,11 +99,13 @@ REGISTRY: dict[str, Access] = {
     "landlord.index": only(*LANDLORD_ROLES),
     "landlord.late_work": only(*LANDLORD_ROLES),
     "landlord.order": only(*LANDLORD_ROLES, own="order"),
-    "landlord.order_command": only(*LANDLORD_ROLES, own="order", files=True),
-    "landlord.ticket_command": only(*LANDLORD_ROLES, own="ticket", files=True),
+    "landlord.order_command": only(*LANDLORD_ROLES, own="order", files=True, kept=True),
+    "landlord.order_command_page": only(*LANDLORD_ROLES, own="order"),
+    "landlord.ticket_command": only(*LANDLORD_ROLES, own="ticket", files=True, kept=True),
+    "landlord.ticket_command_page": only(*LANDLORD_ROLES, own="ticket"),
     "raising.find": only(*LANDLORD_ROLES),
     "raising.form": only(*LANDLORD_ROLES, own="home"),
-    "raising.post": only(*LANDLORD_ROLES, own="home"),
+    "raising.post": only(*LANDLORD_ROLES, own="home", kept=True),
     "settings.announcement_list": only(*LANDLORD_ROLES),
     "settings.new_announcement": only(*LANDLORD_ROLES),
     "settings.announcement": only(*LANDLORD_ROLES, own="announcement"),
@@ -122,7 +130,8 @@ REGISTRY: dict[str, Access] = {
     "archive.index": only(*LANDLORD_ROLES),
     "homes.find": only(*LANDLORD_ROLES),
     "homes.home": only(*LANDLORD_ROLES, own="home"),
-    "homes.command": only(*LANDLORD_ROLES, own="home"),
+    "homes.command": only(*LANDLORD_ROLES, own="home", kept=True),
+    "homes.command_page": only(*LANDLORD_ROLES, own="home"),
     "contacts.at_desk": only(OFFICE, SUPERVISOR, *LANDLORD_ROLES),
     "contacts.on_phone": only(OPERATIVE),
     "board.day": only(SUPERVISOR, OFFICE),
@@ -160,14 +169,31 @@ def guard() -> ResponseReturnValue | None:
         return None
     if not access.public:
         if who is None:
-            return turn_away()
+            return keep_and_ask() if access.kept else turn_away()
         if who.must_change_password and request.endpoint not in WITH_ISSUED_PASSWORD:
             return turn_away("/new-password")
         if who.role not in access.roles:
             abort(404)
-    sessions.check_csrf()
+    try:
+        sessions.check_csrf()
+    except CSRFError:
+        # Signed in anew meanwhile, in another window: the page is of an earlier session of the same person.
+        form = kept_form.posted() if access.kept else None
+        if who is None or form is None or not form.is_of(who.user_id):
+            raise
+        return form.page()
     sessions.note_use()
     return None
+
+
+def keep_and_ask() -> ResponseReturnValue:
+    """Ask who it is on a page that carries the posted form; one that cannot be kept only keeps where to go back to."""
+    form = kept_form.posted()
+    if form is None:
+        return redirect("/sign-in?" + urlencode({"next": request.path}), code=303)
+    asked = SignInForm(formdata=None, kept=form.sealed())
+    said = kept_form.WITH_A_FILE if any(file.filename for file in request.files.values()) else kept_form.SIGNED_OUT
+    return render_template("auth/sign_in.html", form=asked, failed="", told=said), 401
 
 
 def turn_away(to: str = "") -> ResponseReturnValue:

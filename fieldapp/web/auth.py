@@ -15,7 +15,7 @@ from fieldapp.gateways.passwords import COMMON, hashed, matches
 from fieldapp.models import User
 from fieldapp.models.connection import begin_writing
 from fieldapp.queries.sessions import account, sessions_of
-from fieldapp.web import sessions
+from fieldapp.web import kept_form, sessions
 from fieldapp.web.access import home_of, may_go_to
 from fieldapp.web.auth_forms import NewPasswordForm, SignInForm
 from fieldapp.web.sign_in_tries import Tries
@@ -116,10 +116,16 @@ def _let_in(user: User, form: SignInForm, tries: Tries) -> Response:
     tries.forget()
     kind = sessions.kind_for(user.role, form.trust.data)
     token = sessions.begin(user, kind, _now())
-    role, own_password_first = user.role, user.must_change_password
+    user_id, role, own_password_first = user.id, user.role, user.must_change_password
     db.session.commit()
-    to = "/new-password" if own_password_first else _destination(form.next.data, role)
-    answer = make_response(redirect(to, code=303))
+    kept = kept_form.unsealed(form.kept.data)
+    if kept and kept.is_of(user_id) and not own_password_first:
+        answer = make_response(kept.page())
+    else:
+        wanted = "" if form.kept.data else form.next.data
+        answer = make_response(
+            redirect("/new-password" if own_password_first else _destination(wanted, role), code=303)
+        )
     sessions.hand_over(answer, token, kind)
     return answer
 
@@ -156,7 +162,8 @@ def _change_password(user_id: int, password: str) -> Response:
 
 
 def _asked(form: SignInForm, failed: str = "", status: int = 200) -> tuple[str, int]:
-    return render_template("auth/sign_in.html", form=form, failed=failed), status
+    told = kept_form.SIGNED_OUT if kept_form.unsealed(form.kept.data) else ""
+    return render_template("auth/sign_in.html", form=form, failed=failed, told=told), status
 
 
 def _destination(wanted: str | None, role: str) -> str:

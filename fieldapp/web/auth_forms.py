@@ -30,6 +30,8 @@ class SignInForm(FlaskForm):
     )
     trust = BooleanField("This is my work phone – keep me signed in for 14 days")
     next = HiddenField()
+    # A form that could not be taken without a session: `kept_form`.
+    kept = HiddenField()
 
 
 class NewPasswordForm(FlaskForm):

@@ -17,7 +17,7 @@ from fieldapp.commands.op import Answer, Op, Pairs
 from fieldapp.commands.perform import perform
 from fieldapp.domain.numbers import row_number
 from fieldapp.domain.refusals import Refused
-from fieldapp.web import others
+from fieldapp.web import kept_form, others
 from fieldapp.web.keep_file import keep_file
 
 # The tick that says it is the right visit, asked at a desk before what cannot be taken back.
@@ -27,13 +27,13 @@ UNCONFIRMED = "Read the reference and the address, and tick the box if they are 
 SEEN = "seen"
 # The visit that the form stood beside, where one form is about many.
 BESIDE = "visit"
-NOT_TYPED = {"csrf_token", "op", CONFIRM, SEEN, BESIDE}
+NOT_TYPED = {"csrf_token", "op", CONFIRM, SEEN, BESIDE, kept_form.AGAIN}
 TAKEN = ("applied", "waiting")
 # What these record is the file itself.
 ON_A_FILE = ("add-photo", "add-document", "add-certificate")
 NO_FILE = "Choose a file."
 # What a page with a form that was not taken answers with.
-STATUS = {"invalid": 422, "refused": 409}
+STATUS = {"invalid": 422, "refused": 409, "kept": 200}
 
 
 def new_op_id() -> str:
@@ -75,6 +75,8 @@ def post(
     a photo of its own, recorded before.
     """
     sent = _Sent(current_user.id, order, ticket, posted_op_id())
+    if kept_form.shown_again():
+        return again(_kept(sent.form_id))
     if confirm and not confirmed():
         return again(Answer(id=sent.form_id, outcome="invalid", reason=UNCONFIRMED, fields={CONFIRM: [UNCONFIRMED]}))
     if command in ON_A_FILE:
@@ -98,6 +100,8 @@ def perform_posted(command: str, pairs: Pairs, *, order: int | None = None, foll
     The op's id is the form's own; with `follows` (a second command by the same tap) one that comes from it.
     """
     form_id = posted_op_id()
+    if kept_form.shown_again():
+        return _kept(form_id)
     op_id = str(uuid.uuid5(uuid.UUID(form_id), command)) if follows else form_id
     return perform(_Sent(current_user.id, order, None, form_id).op(op_id, command, pairs))
 
@@ -105,6 +109,11 @@ def perform_posted(command: str, pairs: Pairs, *, order: int | None = None, foll
 def seen() -> int | None:
     """The version of the order that the posted form's page was made of."""
     return row_number(request.form.get(SEEN, ""))
+
+
+def _kept(form_id: str) -> Answer:
+    """The answer to a form that comes back after signing in again: nothing was done."""
+    return Answer(id=form_id, outcome="kept", reason=kept_form.SHOWN_AGAIN)
 
 
 def _told(answer: Answer, order: int | None) -> Answer:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from fieldapp.commands.op import Answer
+from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import COMPLETED, REJECTED, subject
 from fieldapp.domain.money import pounds, shown_quantity
@@ -20,7 +21,7 @@ from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_record import VisitRecord, visit_record
 from fieldapp.queries.words import STATE_WORDS
-from fieldapp.web import command_door, desk_home, offers, overlaps, spoken, waits
+from fieldapp.web import command_door, desk_home, kept_form, offers, overlaps, spoken, waits
 from fieldapp.web.board_blocks import at_clock, slot_times
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import done_to, history
@@ -131,7 +132,7 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
         return page, command_door.STATUS.get(answer.outcome, 409)
 
     doubt = overlaps.doubt(current_user, record.ticket, command)
-    if doubt:
+    if doubt and not kept_form.shown_again():
         return again(doubt)
     back = url_for("desk.visit", ticket_id=ticket_id)
     said = done_to(command, record.order.reference if on_order else record.ticket.reference)
@@ -146,6 +147,15 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
         command, order=record.order.id, ticket=None if on_order else ticket_id, back=back, again=again, said=said,
         taken=taken, confirm=offers.must_confirm(command),
     )  # fmt: skip
+
+
+@blueprint.get("/tickets/<int:ticket_id>/<command>")
+def command_page(ticket_id: int, command: str) -> ResponseReturnValue:
+    """A command's address opened as a page, as after a refusal: that of its visit."""
+    ticket = ticket_of(current_user, ticket_id)
+    if ticket is None or command not in COMMANDS:
+        abort(404)
+    return redirect(url_for("desk.visit", ticket_id=ticket_id), code=303)
 
 
 def _tell_of_return(ticket_id: int) -> None:

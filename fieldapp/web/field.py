@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -72,6 +72,15 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
 
     back = url_for("field.visit", ticket_id=ticket_id)
     return command_door.post(command, order=ticket.order_id, ticket=ticket_id, back=back, again=again)
+
+
+@blueprint.get("/tickets/<int:ticket_id>/<command>")
+def command_page(ticket_id: int, command: str) -> ResponseReturnValue:
+    """A command's address opened as a page, as after a refusal: that of its visit."""
+    ticket = _found(ticket_id)
+    if command not in COMMANDS or lifecycle.subject(command) != "ticket":
+        abort(404)
+    return redirect(url_for("field.visit", ticket_id=ticket.id), code=303)
 
 
 @blueprint.get("/outbox")

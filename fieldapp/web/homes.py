@@ -91,6 +91,15 @@ def command(home_id: int, command: str) -> ResponseReturnValue:
     return _page(_home(home_id), answered), command_door.STATUS.get(answer.outcome, 409)
 
 
+@blueprint.get("/<int:home_id>/<command>")
+def command_page(home_id: int, command: str) -> ResponseReturnValue:
+    """A command's address opened as a page, as after a refusal: that of its home."""
+    place = _home(home_id)
+    if command not in CAUTIONS:
+        abort(404)
+    return redirect(url_for("homes.home", home_id=place.id), code=303)
+
+
 def _pairs(home_id: int) -> Pairs:
     return [("home", str(home_id)), *(pair for pair in command_door.typed() if pair[0] != "home")]
 

@@ -111,6 +111,24 @@ def ticket_command(ticket_id: int, command: str) -> ResponseReturnValue:
     return _post(command, record.order.id, ticket_id, record.ticket.reference)
 
 
+@blueprint.get("/orders/<int:order_id>/<command>")
+def order_command_page(order_id: int, command: str) -> ResponseReturnValue:
+    """A command's address opened as a page, as after a refusal: that of its order."""
+    record = _record(order_id)
+    if command not in PART_OF_ORDER:
+        abort(404)
+    return redirect(url_for("landlord.order", order_id=record.order.id), code=303)
+
+
+@blueprint.get("/tickets/<int:ticket_id>/<command>")
+def ticket_command_page(ticket_id: int, command: str) -> ResponseReturnValue:
+    """The same of a visit's command: its order's page."""
+    record = visit_record(current_user, ticket_id) or abort(404)
+    if command not in PART_OF_VISIT:
+        abort(404)
+    return redirect(url_for("landlord.order", order_id=record.order.id), code=303)
+
+
 def _post(command: str, order_id: int, ticket_id: int | None, reference: str) -> ResponseReturnValue:
     def again(answer: Answer) -> ResponseReturnValue:
         return _order(_record(order_id), offers.Answered(command, answer)), command_door.STATUS.get(answer.outcome, 409)

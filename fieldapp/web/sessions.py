@@ -103,6 +103,8 @@ def begin(user: User, kind: str, now: datetime) -> str:
     db.session.add(row)
     session.clear()
     session[CSRF_KEY] = row.csrf_secret
+    # The token that this request has made is the ended session's.
+    g.pop(CSRF_KEY, None)
     return token
 
 

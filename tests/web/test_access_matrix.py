@@ -27,6 +27,7 @@ BESIDE = {"build": BUILD, "path": "js/page/field.js", "name": "phone", "text": "
 BESIDE["list_name"] = "slot"
 # A command that the table may offer at that address.
 COMMANDS = {"landlord.order_command": "hold", "homes.command": "add-caution"}
+COMMANDS |= {f"{endpoint}_page": command for endpoint, command in COMMANDS.items()}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 

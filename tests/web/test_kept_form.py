@@ -1,0 +1,137 @@
+"""Tests of web/kept_form.py: what was typed as the session ended comes back to its writer, and to nobody else."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+from werkzeug.test import TestResponse
+
+from fieldapp.extensions import db
+from fieldapp.models import Contract, JournalRow, Ticket, User, UserSession
+from tests import factories as make
+from tests.checking_client import CheckingClient
+from tests.factories import PASSWORD
+from tests.reading import reads
+from tests.signing_in import hidden_fields, sign_in, sign_in_instead
+from tests.web.desk_people import contract, office
+
+__all__ = ["contract", "office"]
+
+WROTE = "Rehung the gate,\nand eased both hinges"
+TOLD = "You were signed out. Sign in again: what you wrote is kept."
+
+
+def note(client: CheckingClient, visit: Ticket, *, ended: bool = True, **more: str) -> TestResponse:
+    """Write a note on the visit's page, and send it after the session has ended."""
+    address = f"/desk/tickets/{visit.id}/add-note"
+    fields = hidden_fields(client.get(f"/desk/tickets/{visit.id}").text, address)
+    if ended:
+        end_sessions()
+    return client.post(address, data={**fields, "text": WROTE, **more})
+
+
+def end_sessions() -> None:
+    for row in db.session.query(UserSession).all():
+        row.ended_at = make.now()
+    db.session.commit()
+
+
+def sign_in_on(client: CheckingClient, page: TestResponse, user: User) -> TestResponse:
+    fields = hidden_fields(page.text, "/sign-in")
+    return client.post("/sign-in", data={**fields, "username": user.username, "password": PASSWORD})
+
+
+@pytest.mark.parametrize("cookie", ["kept", "gone"])
+def test_what_was_typed_comes_back_and_is_not_carried_out(
+    client: CheckingClient, contract: Contract, office: User, cookie: str
+) -> None:
+    """Timed out, the cookie is still there; signed out in another tab, it is gone. Rules: A7."""
+    visit = make.ticket("issued", contract)
+    address = f"/desk/tickets/{visit.id}/add-note"
+    fields = hidden_fields(client.get(f"/desk/tickets/{visit.id}").text, address)
+    if cookie == "gone":
+        client.post("/sign-out", data=hidden_fields(client.get("/desk/").text, "/sign-out"))
+    end_sessions()
+    asked = client.post(address, data={**fields, "text": WROTE, "needs_reply": "y"})
+    assert asked.status_code == 401
+    assert TOLD in reads(asked)
+    wrong = client.post("/sign-in", data={**hidden_fields(asked.text, "/sign-in"), "username": "x", "password": "y"})
+    assert TOLD in reads(wrong)
+    between = sign_in_on(client, wrong, office)
+    assert between.status_code == 200
+    sent = hidden_fields(between.text, address)
+    assert (sent["text"], sent["needs_reply"]) == (WROTE, "y")
+    assert not {"password", "username", "next", "kept"} & sent.keys()
+    page = client.post(address, data=sent)
+    assert page.status_code == 200
+    assert "What you wrote is kept" in reads(page)
+    assert f">{WROTE}</textarea>" in unescape(page.text)
+    assert not db.session.query(JournalRow).filter_by(ticket_id=visit.id, command="add-note").all()
+    again = {**hidden_fields(page.text, address), "text": WROTE}
+    assert client.post(address, data=again).status_code == 303
+    assert len(db.session.query(JournalRow).filter_by(ticket_id=visit.id, command="add-note").all()) == 1
+
+
+def test_another_person_gets_nothing_of_it(client: CheckingClient, contract: Contract, office: User) -> None:
+    """Also a colleague who may see the visit. Rules: A8."""
+    visit = make.ticket("issued", contract)
+    asked = note(client, visit)
+    colleague = make.user("office", contract.contractor)
+    answer = sign_in_on(client, asked, colleague)
+    assert (answer.status_code, answer.location) == (303, "/desk/")
+
+
+def test_a_form_that_is_of_no_session_is_not_kept(client: CheckingClient, contract: Contract, office: User) -> None:
+    visit = make.ticket("issued", contract)
+    for more in ({"csrf_token": "made-up"}, {"text": "x" * 100_001}):
+        answer = note(client, visit, **more)
+        assert answer.status_code == 303
+        assert answer.location == f"/sign-in?next=%2Fdesk%2Ftickets%2F{visit.id}%2Fadd-note"
+        sign_in_instead(client, office)
+
+
+def test_a_made_up_kept_form_leads_nowhere(client: CheckingClient, contract: Contract, office: User) -> None:
+    visit = make.ticket("issued", contract)
+    asked = note(client, visit)
+    fields = hidden_fields(asked.text, "/sign-in") | {"kept": "W10.abc.def", "next": "https://elsewhere.example"}
+    answer = client.post("/sign-in", data={**fields, "username": office.username, "password": PASSWORD})
+    assert (answer.status_code, answer.location) == (303, "/desk/")
+
+
+def test_signed_in_anew_in_another_tab_it_is_kept_as_well(
+    client: CheckingClient, contract: Contract, office: User
+) -> None:
+    visit = make.ticket("issued", contract)
+    address = f"/desk/tickets/{visit.id}/add-note"
+    fields = hidden_fields(client.get(f"/desk/tickets/{visit.id}").text, address)
+    sign_in_instead(client, office)
+    answer = client.post(address, data={**fields, "text": WROTE})
+    assert answer.status_code == 200
+    page = client.post(address, data=hidden_fields(answer.text, address))
+    assert f">{WROTE}</textarea>" in unescape(page.text)
+    sign_in_instead(client, make.user("office", contract.contractor))
+    assert client.post(address, data={**fields, "text": WROTE}).status_code == 403
+
+
+def test_an_order_that_was_being_written_comes_back(client: CheckingClient, contract: Contract) -> None:
+    officer = make.user("landlord", contract.landlord)
+    sign_in(client, officer)
+    home = make.home(contract.landlord)
+    address = f"/landlord/raise/{home.id}"
+    fields = hidden_fields(client.get(address).text, address)
+    end_sessions()
+    typed = {"description": "Gate off its hinges", "do": "raise", "code-1": "411001"}
+    between = sign_in_on(client, client.post(address, data={**fields, **typed}), officer)
+    page = client.post(address, data=hidden_fields(between.text, address))
+    assert "Gate off its hinges" in page.text
+
+
+@pytest.mark.parametrize("command", ["book", "complete", "add-note"])
+def test_a_commands_address_opened_as_a_page_leads_to_its_visit(
+    client: CheckingClient, contract: Contract, office: User, command: str
+) -> None:
+    visit = make.ticket("accepted", contract)
+    answer = client.get(f"/desk/tickets/{visit.id}/{command}")
+    assert (answer.status_code, answer.location) == (303, f"/desk/tickets/{visit.id}")
+    assert client.get(f"/desk/tickets/{visit.id}/nonsense").status_code == 404
