@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -33,6 +34,15 @@ def record(order: WorksOrder, quantities: dict[str, Decimal]) -> None:
             line.completed = quantities[row]
     if faults:
         raise Invalid(faults)
+
+
+def with_lines_named(order: WorksOrder, faults: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Faults by field, as a form found them; those of a line's quantity then say which line is meant. Rules: C4."""
+    codes = {f"line-{line.id}": line.code for line in order.lines}
+    return {
+        name: [one if name not in codes or codes[name] in one else f"{codes[name]}: {one}" for one in said]
+        for name, said in faults.items()
+    }
 
 
 def add_extra(order: WorksOrder, extra: dict[str, Decimal], agreed_by: str, agreed_on: date | None) -> None:

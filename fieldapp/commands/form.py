@@ -59,7 +59,12 @@ class CommandForm(Form):
 
     def faults(self) -> dict[str, list[str]]:
         """What is wrong, by field, in sentences."""
-        return {name: [str(one) for one in errors] for name, errors in self.errors.items() if name}
+        found = {name: [str(one) for one in errors] for name, errors in self.errors.items() if name}
+        for one in self:
+            if isinstance(one, Quantities) and one.row_faults and str(one.name) in found:
+                del found[str(one.name)]
+                found |= {f"{one.name}-{row}": [fault] for row, fault in one.row_faults.items()}
+        return found
 
 
 class Written(StringField):

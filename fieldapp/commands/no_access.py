@@ -41,7 +41,7 @@ def apply(
     if policy.no_access_photo_asked and not any(
         one.kind == "door-card" and not one.removed_at for one in ticket.evidence
     ):
-        raise Invalid({"photo": ["The landlord asks for a photo of the door and the card. Take one, then save again."]})
+        raise Invalid({"photo": ["The landlord asks for a photo of the door and the card. Add one, then save again."]})
     record_arrival(ticket, act, arrived)
     ticket.comments, ticket.outcome, ticket.operative_details = comments, "no-access", operative_details
     if policy.no_access_ends_visit:

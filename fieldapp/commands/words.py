@@ -177,3 +177,13 @@ def _booked(ticket: Ticket) -> str:
     slots = {one.code: one.label for one in ticket.order.landlord.list_items if one.list_name == "slot"}
     slot = slots.get(ticket.slot, ticket.slot)
     return f"booked for {short_day(ticket.visit_on)}{f', {slot}' if slot else ''}"
+
+
+# What a form asks whoever did the work, where somebody else records it for them.
+ASKED_OF_OTHERS = {
+    "When did you arrive?": "When did the operative arrive?",
+    "When did you really arrive?": "When did the operative really arrive?",
+    "When did you finish?": "When did the operative finish?",
+    "What did you do?": "What was done?",
+    "Where is it, and what did you see?": "Where is it, and what was seen?",
+}

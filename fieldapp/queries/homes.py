@@ -28,7 +28,7 @@ class FoundHome:
 
 
 def found(user: User, typed: str) -> list[FoundHome]:
-    """Homes of the asking landlord by reference, or by how address or postcode begin; at most 50, by address."""
+    """Homes of the asking landlord by reference, or by words of address or postcode; at most 50, by address."""
     if user.landlord_id is None or not typed.strip():
         return []
     by_reference = select(Property.id).where(

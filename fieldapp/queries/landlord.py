@@ -59,6 +59,9 @@ TABS = {
 
 
 CAME_BACK = "came-back"
+# So many homes a search goes through for their orders; and what is not yet over.
+MOST_SEARCHED = 200
+OPEN = ("RAI", "ISS", "HLD", "IVR", "CVR", "COM")
 # What sends an order back to its landlord: the commands of its visits that do.
 KINDS = (*dict.fromkeys(row.command for row in TABLE if row.order_becomes == "RAI"), "reopen")
 
@@ -105,14 +108,23 @@ def found_by_reference(user: User, typed: str) -> list[WorksOrder]:
 
 
 def found(user: User, typed: str) -> list[WorksOrder]:
-    """The orders of a typed reference; where it is none, those at an address or postcode that begins so. Rules: L5."""
-    rows = found_by_reference(user, typed)
+    """The orders of a typed reference; where it is none, those at an address with these words. Rules: L5."""
+    rows = found_by_reference(user, typed) or _found_by_purchase_order(user, typed)
     if rows or len(typed.strip()) < SHORTEST or user.landlord_id is None:
         return rows
-    homes = addressed([user.landlord_id], typed)
+    homes = addressed([user.landlord_id], typed, MOST_SEARCHED)
     query = select(WorksOrder).where(WorksOrder.landlord_id == user.landlord_id, WorksOrder.property_id.in_(homes))
     query = query.order_by(WorksOrder.raised_at.desc(), WorksOrder.id.desc()).limit(SIZE)
     return list(db.session.scalars(_for_a_row(query))) if homes else []
+
+
+def _found_by_purchase_order(user: User, typed: str) -> list[WorksOrder]:
+    """The orders that are not yet over with this purchase order number: no index holds it, one keeps these few."""
+    meant = {typed.strip(), typed.strip().upper()}
+    query = select(WorksOrder).where(
+        WorksOrder.landlord_id == user.landlord_id, WorksOrder.status.in_(OPEN), WorksOrder.purchase_order.in_(meant)
+    )
+    return list(db.session.scalars(_for_a_row(query.order_by(WorksOrder.due_at, WorksOrder.id).limit(SIZE))))
 
 
 def _for_a_row(query: Select[WorksOrder]) -> Select[WorksOrder]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from fieldapp.commands.completion_lines import with_lines_named
 from fieldapp.commands.form import CommandForm
 from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
+from fieldapp.commands.words import ASKED_OF_OTHERS
 from fieldapp.domain import lifecycle
 from fieldapp.models import Ticket, WorksOrder
 from fieldapp.models.conditions import conditions
@@ -55,7 +57,7 @@ class Offer:
     def id_of(self, name: str) -> str:
         """The id of the part of the page where a fault is put right; the form itself where there is no such field."""
         row, _, number = name.partition("-")
-        known = {one.name for one in self.form} | {command_door.CONFIRM}
+        known = {one.name for one in self.form} | {command_door.CONFIRM, *PHOTO_WITH.get(self.command, ())}
         here = f"{self.command}-{name}" if name in known or (number and row in known) else self.command
         return "add-certificate" if name == "certificate" else here
 
@@ -189,7 +191,7 @@ NEXT = {
     "RAI": "re-issue",
     "HLD": "release",
 }
-ON_A_FILE = "remove-section"
+ON_A_FILE, PHOTO_WITH = "remove-section", {"no-access": ("photo",)}
 
 
 def of_visit(role: str, ticket: Ticket, prefix: str, answered: Answered | None = None) -> list[Group]:
@@ -278,6 +280,7 @@ def _offer(command: str, subject: _Subject, prefix: str, following: str, answere
     form = COMMANDS[command].form(command_door.typed() if again else None, loaded_circumstances(subject.order))
     for one in form:
         one.id = one.label.field_id = f"{command}-{one.name}"
+        one.label.text = ASKED_OF_OTHERS.get(one.label.text, one.label.text)
     return Offer(
         command=command,
         words=WORDS[command],
@@ -288,7 +291,7 @@ def _offer(command: str, subject: _Subject, prefix: str, following: str, answere
         seen=_seen(subject.order, again),
         is_open=bool(again) or (answered is None and command == following),
         confirmed=again is not None and command_door.confirmed(),
-        faults=again.fields if again else {},
+        faults=with_lines_named(subject.order, again.fields) if again else {},
         refusal=again.reason if again and not again.fields else "",
     )
 

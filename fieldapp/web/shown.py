@@ -18,6 +18,7 @@ from fieldapp.domain.dates import LONDON, london_day, short_day
 from fieldapp.domain.money import QUANTITY_WORDS, pounds, shown_quantity, sum_of
 from fieldapp.queries.visit_cards import held
 from fieldapp.queries.visit_parts import why_rejected
+from fieldapp.queries.words import measured
 from fieldapp.web.offers import WORDS
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -113,6 +114,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "pounds": pounds,
     "caution_symbol": caution_symbol,
     "held": held,
+    "measured": measured,
     "telephone": telephone,
     "why_rejected": why_rejected,
 }

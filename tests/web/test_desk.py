@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from fieldapp.extensions import db
 from fieldapp.models import Blob, Caution, Contract, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
@@ -152,3 +153,22 @@ def test_a_visits_page_costs_the_same_however_much_has_happened(
         counted.append(len(sent))
     assert counted[0] == counted[1]
     assert counted[0] < 45
+
+
+def test_work_done_in_time_is_never_called_late(client: CheckingClient, contract: Contract, office: User) -> None:
+    """What ended is held against when it was done; only what is open and late is overdue. Rules: L2."""
+    now = make.now()
+    in_time, late, still = (make.ticket("accepted", contract) for _ in range(3))
+    for one, due, done in ((in_time, 3, 4), (late, 3, 1), (still, 3, None)):
+        one.due_at = now - timedelta(days=due)
+        if done:
+            one.arrived_at = one.completed_at = one.ended_at = now - timedelta(days=done)
+            one.state, one.comments = "completed", "Rehung the gate"
+    db.session.commit()
+    page = client.get("/desk/?list=all")
+    assert reads(page).count("done 2 days late") == 1
+    assert page.text.count("fa-late") == 1
+    assert reads(page).count("3 days late") == 1
+    said = [reads(client.get(f"/desk/tickets/{one.id}")) for one in (in_time, late, still)]
+    assert ["late" in one for one in said] == [False, True, True]
+    assert ["Overdue" in one for one in said] == [False, False, True]

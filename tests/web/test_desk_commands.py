@@ -213,3 +213,45 @@ def test_an_order_on_hold_says_that_what_is_recorded_waits(
     answer = post(client, visit.id, "arrive")
     assert answer.status_code == 303
     assert fresh(visit).state == "booked"
+
+
+def test_a_wrong_quantity_is_marked_at_its_line_and_named(
+    client: CheckingClient, contract: Contract, office: User
+) -> None:
+    """Rules: C4."""
+    visit = make.ticket("on-site", contract, lines=(("310403", 1), ("480115", 1)))
+    first, second = visit.order.lines
+    typed = {f"line-{first.id}": "1", f"line-{second.id}": "abc", "comments": "Renewed the mixer tap"}
+    page = post(client, visit.id, "complete", **typed)
+    assert page.status_code == 422
+    assert f'<a href="#complete-line-{second.id}">{second.code}: ' in page.text
+    assert f'id="complete-line-{second.id}-error"' in page.text
+    assert f'id="complete-line-{first.id}-error"' not in page.text
+    assert "<title>Error: " in page.text
+
+
+def test_the_office_is_asked_about_the_operative(client: CheckingClient, contract: Contract, office: User) -> None:
+    visit = make.ticket("booked", contract)
+    said = reads(client.get(f"/desk/tickets/{visit.id}"))
+    assert "When did the operative arrive?" in said
+    assert "What was done?" in said
+    assert "Leave the date and time empty for now: it then counts as this minute." in said
+    assert "did you arrive" not in said
+
+
+def test_the_photo_of_door_and_card_goes_with_the_form(
+    client: CheckingClient, contract: Contract, office: User
+) -> None:
+    """Rules: S3."""
+    contract.landlord.stored_policy = contract.landlord.policy.to_mapping() | {"no_access_photo_asked": True}
+    db.session.commit()
+    visit = make.ticket("booked", contract)
+    wrote = "Knocked twice, card left"
+    page = post(client, visit.id, "no-access", comments=wrote, called="yes")
+    assert page.status_code == 422
+    assert '<a href="#no-access-photo">' in page.text
+    assert wrote in page.text
+    photo = {"photo-door-card": (BytesIO(pictures.photo()), "door.jpg")}
+    answer = post(client, visit.id, "no-access", comments=wrote, called="yes", **photo)
+    assert answer.status_code == 303
+    assert fresh(visit).state == "no-access"

@@ -1,0 +1,64 @@
+"""No table of the desk or the landlord is cut off: at every width it fits, stands as cards, or scrolls in its box."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from fieldapp.demonstration.load import load
+from fieldapp.extensions import db
+from fieldapp.models import Ticket
+from tests.browser.conftest import NewContext
+from tests.signing_in import sign_in_by_hand
+
+WIDTHS = (320, 390, 1024, 1100, 1280)
+# Boxes that hide what they cannot hold, cells that stand beyond a box that does not scroll, pages that are too wide.
+CUT_OFF = """() => {
+  const found = [];
+  const scrolls = (box) => ["auto", "scroll"].includes(getComputedStyle(box).overflowX);
+  for (const cell of document.querySelectorAll("main table :is(td, th)")) {
+    const { right, width } = cell.getBoundingClientRect();
+    if (!width) continue;
+    let box = cell.closest("table").parentElement;
+    while (box.tagName !== "MAIN" && !scrolls(box)) box = box.parentElement;
+    const edge = box.getBoundingClientRect();
+    const held = box.tagName !== "MAIN" && box.tabIndex === 0 && box.getAttribute("aria-label");
+    if (right - edge.left > (held ? box.scrollWidth : edge.width) + 2) found.push(cell.textContent.trim().slice(0, 40));
+  }
+  const page = document.documentElement;
+  if (page.scrollWidth > page.clientWidth) found.push(`the page is ${page.scrollWidth} px wide`);
+  return found;
+}"""
+OFFICE = (
+    "/desk/", "/desk/?list=all", "/desk/?list=accepted", "/desk/?list=completed", "/desk/?q=XB4", "/desk/appointments",
+    "/desk/notes", "/desk/invoices",
+)  # fmt: skip
+ADMINISTRATOR = (
+    "/landlord/", "/landlord/?list=all", "/landlord/?list=came-back", "/landlord/?q=XB4", "/landlord/homes?q=XB1",
+    "/landlord/raise?q=XB1", "/landlord/late", "/landlord/notes", "/landlord/archived", "/landlord/settings/contracts",
+    "/landlord/settings/lists", "/landlord/settings/lists/slot", "/landlord/settings/changes",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("role", "addresses"), [("office", OFFICE), ("administrator", ADMINISTRATOR)])
+def test_every_cell_can_be_seen(app: Flask, new_context: NewContext, role: str, addresses: tuple[str, ...]) -> None:
+    load(app.extensions["storage"], datetime.now(UTC))
+    some = db.session.query(Ticket.id).filter_by(state="booked").order_by(Ticket.id).first()
+    previews = (f"/desk/?list=all&preview={some.id}",) if role == "office" and some else ()
+    db.session.rollback()
+    page = new_context(viewport={"width": 1280, "height": 900}).new_page()
+    sign_in_by_hand(page, f"{role}@example.test", "correct-horse-9")
+    wrong = [fault for address in (*addresses, *previews) for fault in _faults(page, address)]
+    assert not wrong, "\n".join(wrong)
+
+
+def _faults(page: Page, address: str) -> list[str]:
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address)
+        found += [f"{width} px, {address}: {said}" for said in page.evaluate(CUT_OFF)[:3]]
+    return found
