@@ -20,14 +20,17 @@ def addressed(landlords: ScalarSelect[int] | Sequence[int], typed: str, most: in
     """The ids of at most `most` homes in whose address or postcode each typed word begins a word, in either case.
 
     Those whose first line begins with what was typed stand first. All homes of the landlords are read, begun at the
-    landlord, which an index serves: 10,000 in some 10 ms.
+    landlord, which an index serves: 10,000 in 25 to 50 ms.
     """
     words = re.split(r"[\s,]+", typed.strip().lower().replace("’", "'"))[:MOST_WORDS]
     text = func.lower(
         " " + Property.line_1 + " " + Property.line_2 + " " + Property.town + " " + Property.postcode
         + " " + func.replace(Property.postcode, " ", "")
     )  # fmt: skip
-    each: list[ColumnElement[bool]] = [text.contains(f" {word}", autoescape=True) for word in words if word]
+    # The longest first: it leaves the fewest for the others.
+    each: list[ColumnElement[bool]] = [
+        text.contains(f" {word}", autoescape=True) for word in sorted(words, key=len, reverse=True) if word
+    ]
     if not each:
         return []
     first = case((text.startswith(f" {' '.join(typed.lower().split())}", autoescape=True), 0), else_=1)

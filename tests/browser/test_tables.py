@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from fieldapp.demonstration.load import load
 from fieldapp.extensions import db
 from fieldapp.models import Ticket
+from tests import factories as make
 from tests.browser.conftest import NewContext
 from tests.signing_in import sign_in_by_hand
 
@@ -62,3 +63,23 @@ def _faults(page: Page, address: str) -> list[str]:
         page.goto(address)
         found += [f"{width} px, {address}: {said}" for said in page.evaluate(CUT_OFF)[:3]]
     return found
+
+
+def test_one_word_without_end_widens_no_page(app: Flask, new_context: NewContext) -> None:
+    contract, endless = make.contract(), "x" * 4000
+    office, officer = make.user("office", contract.contractor), make.user("landlord", contract.landlord)
+    visit = make.ticket("accepted", contract, description=endless)
+    assert make.do(office, "add-note", visit, ("text", endless), ("needs_reply", "y")).outcome == "applied"
+    visit.comments, visit.own_reference, visit.operative_details = endless, "x" * 60, "x" * 200
+    visit.order.property.line_1 = "x" * 200
+    db.session.commit()
+    pages = {
+        office: (f"/desk/tickets/{visit.id}", "/desk/?list=all", f"/desk/?list=all&preview={visit.id}", "/desk/notes"),
+        officer: (f"/landlord/orders/{visit.order_id}", "/landlord/?list=all", "/landlord/notes?list=reply"),
+    }
+    wrong = []
+    for person, addresses in pages.items():
+        page = new_context(viewport={"width": 1280, "height": 900}).new_page()
+        sign_in_by_hand(page, person)
+        wrong += [fault for address in addresses for fault in _faults(page, address)]
+    assert not wrong, "\n".join(wrong)
