@@ -83,3 +83,26 @@ def test_one_word_without_end_widens_no_page(app: Flask, new_context: NewContext
         sign_in_by_hand(page, person)
         wrong += [fault for address in addresses for fault in _faults(page, address)]
     assert not wrong, "\n".join(wrong)
+
+
+def test_on_a_phone_the_head_leaves_room_and_a_refusal_has_the_focus(app: Flask, new_context: NewContext) -> None:
+    """Without script too, the pages are in the menu; a label stays beside its box."""
+    contract = make.contract()
+    office, visit = make.user("office", contract.contractor), make.ticket("accepted", contract)
+    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+    sign_in_by_hand(page, office)
+    page.goto(f"/desk/tickets/{visit.id}")
+    assert page.locator(".fa-top").evaluate("(head) => head.offsetHeight") < 110
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("link", name="Appointments").click()
+    page.wait_for_url("**/desk/appointments")
+    page.goto(f"/desk/tickets/{visit.id}")
+    form = page.locator("form[data-command=no-longer-required]")
+    page.locator("details#no-longer-required").evaluate("(fold) => { fold.open = true; }")
+    box, label = form.locator("[name=confirm]"), form.locator("label[data-right-one]")
+    tops = [one.evaluate("(one) => one.getBoundingClientRect().top") for one in (box, label)]
+    assert abs(tops[0] - tops[1]) < 12, tops
+    form.evaluate("(form) => { form.noValidate = true; }")
+    form.locator("button").click()
+    page.wait_for_selector(".govuk-error-summary:focus")
+    assert page.title().startswith("Error: ")

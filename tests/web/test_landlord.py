@@ -218,3 +218,15 @@ def test_an_orders_page_costs_the_same_however_many_visits_it_has(
             assert client.get(f"/landlord/orders/{visit.order_id}").status_code == 200
         counted.append(len(sent))
     assert counted[0] == counted[1]
+
+
+def test_a_status_has_its_code_where_the_policy_says_so(
+    client: CheckingClient, contract: Contract, officer: User
+) -> None:
+    visit = make.ticket("issued", contract, lines=(("310403", 1),))
+    address = f"/landlord/orders/{visit.order_id}"
+    assert "ISS issued" not in reads(client.get(address))
+    contract.landlord.stored_policy = contract.landlord.policy.to_mapping() | {"status_codes_shown": True}
+    db.session.commit()
+    for page in (address, "/landlord/?list=all"):
+        assert "ISS issued" in reads(client.get(page))
