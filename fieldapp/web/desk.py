@@ -215,7 +215,7 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         history=history(record),
         notes=shown_notes(order.notes, current_user, everything=request.args.get("notes") == "all"),
         waits_for_landlord=still_waiting(record),
-        waits=waits.what_waits(ticket, _now()),
+        waits=waits.what_waits(ticket),
         waits_words=waits.words_of(ticket),
         files=files,
         photos_received=received(files),

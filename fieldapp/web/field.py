@@ -127,7 +127,7 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
         rates=rates, trades=prices.trades(rates, ticket.order.trade) if rates else [],
         version=day.etag_of(ticket, current_user, BUILD),
         trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),
-        waits=waits.what_waits(ticket, datetime.now(UTC)), waits_words=waits.words_of(ticket),
+        waits=waits.what_waits(ticket), waits_words=waits.words_of(ticket),
     )  # fmt: skip
 
 

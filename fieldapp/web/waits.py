@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from fieldapp.domain.dates import read_day, short_day
+from fieldapp.domain.dates import london_day, read_day, short_day
 from fieldapp.models import JournalRow, Ticket
 from fieldapp.queries.waiting import waiting_on
 from fieldapp.web import spoken
@@ -17,16 +15,16 @@ def words_of(ticket: Ticket) -> str:
     return f"Waits for the landlord’s {'release' if ticket.order.status == 'HLD' else 'decision'}"
 
 
-def what_waits(ticket: Ticket, now: datetime) -> list[str]:
-    """`booked 27 Nov, 8am–1pm, by T. Plover 11:20`, the oldest first. Rules: V2, O2."""
-    return [_said(row, ticket, now) for row in waiting_on(ticket)]
+def what_waits(ticket: Ticket) -> list[str]:
+    """`booked 27 Nov, 8am–1pm, by T. Plover 22 Nov, 11:20`, the oldest first. Rules: V2, O2."""
+    return [_said(row, ticket) for row in waiting_on(ticket)]
 
 
-def _said(row: JournalRow, ticket: Ticket, now: datetime) -> str:
+def _said(row: JournalRow, ticket: Ticket) -> str:
     done = DONE.get(row.command, row.command)
     at = row.done_at + (row.received_at - row.sent_at)
     said = ", ".join([f"{done[0].lower()}{done[1:]} {_day(row)}".strip(), *_slot(row, ticket)])
-    return f"{said}, by {row.actor.name} {spoken.when(at, now)}"
+    return f"{said}, by {row.actor.name} {short_day(london_day(at))}, {spoken.clock(at)}"
 
 
 def _day(row: JournalRow) -> str:
