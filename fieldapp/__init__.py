@@ -12,7 +12,7 @@ from fieldapp.build import PACKAGE
 from fieldapp.config import Settings, from_environ
 from fieldapp.extensions import compress, csrf, db, login, migrate
 from fieldapp.gateways.mail import mail_from
-from fieldapp.gateways.storage import storage_from
+from fieldapp.gateways.storage_url import storage_from
 from fieldapp.models import connection
 from fieldapp.web import (
     access,
@@ -80,7 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SENDS_MAIL=settings.mail_url is not None,
     )
     app.extensions["settings"] = settings
-    app.extensions["storage"] = storage_from(settings.storage_url)
+    app.extensions["storage"] = storage_from(settings.storage_url, settings.s3_keys)
     app.extensions["mail"] = mail_from(settings.mail_url, settings.public_host)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PACKAGE.parent / "migrations"))

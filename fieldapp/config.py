@@ -19,6 +19,16 @@ class SettingsError(ValueError):
     """The environment does not describe a deployment that may start; the message names every setting at fault."""
 
 
+@dataclass(frozen=True, slots=True)
+class S3Keys:
+    """Who we are to an S3 store, and the region that counts where STORAGE_URL names none."""
+
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    session_token: str | None = field(default=None, repr=False)
+    region: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a deployment decides. Secrets and URLs with passwords stay out of `repr`, and so out of logs."""
@@ -30,6 +40,8 @@ class Settings:
     public_url: str
     environment: Environment = "production"
     port: int = 8000
+    # Given where STORAGE_URL names a bucket.
+    s3_keys: S3Keys | None = field(default=None, repr=False)
     # How long a phone holds back what is hard to take back once it is sent.
     undo_seconds: int = 10
     # Absent means: no mail is sent, no files are scanned, limits per address are kept in the database only.
@@ -70,7 +82,10 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     undo_seconds = _undo_seconds(given.get("UNDO_SECONDS", "10"), faults)
     if environment == "development":
         given = {**_development(port), **given}
-    for name in ("SECRET_KEY", "AUDIT_KEY", "DATABASE_URL", "STORAGE_URL", "PUBLIC_URL"):
+    needed = ["SECRET_KEY", "AUDIT_KEY", "DATABASE_URL", "STORAGE_URL", "PUBLIC_URL"]
+    if given.get("STORAGE_URL", "").startswith("s3:"):
+        needed += ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+    for name in needed:
         if name not in given:
             faults.append(f"{name} is not set")
     for name in ("SECRET_KEY", "AUDIT_KEY"):
@@ -87,6 +102,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         public_url=given["PUBLIC_URL"].rstrip("/"),
         environment=cast(Environment, environment),
         port=port,
+        s3_keys=_s3_keys(given),
         undo_seconds=undo_seconds,
         mail_url=given.get("MAIL_URL"),
         clamd_url=given.get("CLAMD_URL"),
@@ -121,6 +137,14 @@ def _development(port: int) -> dict[str, str]:
         "MAIL_URL": file_url(instance / "mail"),
         "PUBLIC_URL": f"http://localhost:{port}",
     }
+
+
+def _s3_keys(given: Mapping[str, str]) -> S3Keys | None:
+    """The keys by the names that every S3 tool knows; another bucket's keys in the environment do no harm."""
+    if not given["STORAGE_URL"].startswith("s3:"):
+        return None
+    region = given.get("AWS_REGION") or given.get("AWS_DEFAULT_REGION")
+    return S3Keys(given["AWS_ACCESS_KEY_ID"], given["AWS_SECRET_ACCESS_KEY"], given.get("AWS_SESSION_TOKEN"), region)
 
 
 def _port(text: str, faults: list[str]) -> int:

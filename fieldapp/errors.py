@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.extensions import db
+from fieldapp.gateways.storage import StorageDown
 
 log = logging.getLogger(__name__)
 RETRY_AFTER = "5"
@@ -49,6 +50,9 @@ TABLE: Mapping[int, Words] = {
     500: Words("failed", "This went wrong", "The fault is ours. What was saved before is kept."),
     503: Words("busy", "Busy for a moment", "Nothing was saved by this. Try again in a few seconds.", BACK),
 }
+STORAGE_DOWN = Words(
+    "storage-down", "Files cannot be reached", "Nothing is lost. Photos and documents can be opened again soon.", BACK
+)
 AGED_FORM = Words(
     "csrf", "This form has aged", "Nothing was saved by this. Go back, load the page again and send it once more.", BACK
 )
@@ -60,6 +64,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Invalid, _invalid)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(StorageDown, _storage)
     app.register_error_handler(PoolTimeout, lambda _error: _busy())
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(InternalServerError, _failed)
@@ -94,6 +99,13 @@ def _database(error: OperationalError) -> Response:
         log.warning("the database is busy or away", exc_info=error)
         return _busy()
     return _failed(error)
+
+
+def _storage(error: StorageDown) -> Response:
+    """The file store is away; whoever sends a file is told so where it is taken."""
+    log.warning("the file store is away", exc_info=error)
+    db.session.rollback()
+    return _answer(503, STORAGE_DOWN, headers={"Retry-After": RETRY_AFTER})
 
 
 def _passes(error: DBAPIError) -> bool:

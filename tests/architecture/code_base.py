@@ -21,7 +21,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "queries": INSIDE,
     # A leaf: it may know the rules' words, never tables or doors.
     "gateways": RULES | {"config"},
-    "errors": INSIDE | {"commands"},
+    "errors": INSIDE | {"commands", "gateways"},
     "web": DOOR,
     "api": DOOR,
     "dispatch": DOOR,
