@@ -22,5 +22,5 @@ control_socket_disable = True
 
 def pre_request(_worker, request):
     """Close the connection after a piece of a file: gunicorn would read on for seconds behind a refused one."""
-    if request.method == "PATCH":
+    if request.method == "PATCH" or request.path == "/api/uploads":
         request.force_close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import hashlib
 import re
 from base64 import b64decode
 from typing import BinaryIO
@@ -17,7 +18,14 @@ from fieldapp.domain.numbers import row_number
 TUS = "1.0.0"
 CHUNK_TYPE = "application/offset+octet-stream"
 SHA256 = re.compile(r"[0-9a-f]{64}")
-ABILITIES = {"Tus-Version": TUS, "Tus-Extension": "creation", "Tus-Max-Size": str(MOST_BYTES)}
+CHECKSUMS = ("sha256", "sha1")
+CHECKSUM_MISMATCH = 460
+ABILITIES = {
+    "Tus-Version": TUS,
+    "Tus-Extension": "creation,creation-with-upload,checksum,termination,expiration",
+    "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
+    "Tus-Max-Size": str(MOST_BYTES),
+}
 
 
 class NotTaken(Exception):
@@ -29,11 +37,37 @@ class NotTaken(Exception):
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
+class Checksum:
+    """What Upload-Checksum says of a body, and the sum of what has come of it; without that header all is well."""
+
+    def __init__(self, header: str | None) -> None:
+        self._told, self._sum = b"", None
+        if header is None:
+            return
+        name, _, told = header.strip().partition(" ")
+        if name not in CHECKSUMS:
+            raise NotTaken(400, "malformed", f"Upload-Checksum is taken as {' or '.join(CHECKSUMS)}.")
+        try:
+            self._told = b64decode(told, validate=True)
+        except binascii.Error as fault:
+            raise NotTaken(400, "malformed", "The sum in Upload-Checksum is not one.") from fault
+        self._sum = hashlib.new(name, usedforsecurity=False)
+
+    def take(self, piece: bytes) -> None:
+        """Count it in."""
+        if self._sum:
+            self._sum.update(piece)
+
+    def fits(self) -> bool:
+        """Whether what has come is what was meant."""
+        return self._sum is None or self._sum.digest() == self._told
+
+
 class Body:
     """The request's body up to `most` bytes, and whether there was more; ends where the connection broke."""
 
-    def __init__(self, stream: BinaryIO, most: int) -> None:
-        self.stream, self.left, self.more = stream, most, False
+    def __init__(self, stream: BinaryIO, most: int, checksum: Checksum) -> None:
+        self.stream, self.left, self.more, self.checksum = stream, most, False, checksum
 
     def read(self, size: int) -> bytes:
         """The next bytes; none at the end, as a stream does."""
@@ -43,6 +77,7 @@ class Body:
             return b""
         self.more |= len(piece) > self.left
         piece = piece[: self.left]
+        self.checksum.take(piece)
         self.left -= len(piece)
         return piece
 
@@ -70,7 +105,7 @@ def number_in(header: str) -> int:
 
 def speak_tus() -> None:
     """Refuse a version of the protocol that we do not speak; reading an upload's state as JSON is not tus."""
-    if request.method in ("HEAD", "POST", "PATCH") and request.headers.get("Tus-Resumable") != TUS:
+    if request.method in ("HEAD", "POST", "PATCH", "DELETE") and request.headers.get("Tus-Resumable") != TUS:
         raise NotTaken(412, "tus-version", "This upload speaks another version.", Tus_Version=TUS)
 
 

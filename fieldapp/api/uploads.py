@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,18 +12,33 @@ from uuid import UUID
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from flask_login import current_user
+from werkzeug.http import http_date
 
-from fieldapp.api.tus import ABILITIES, CHUNK_TYPE, Body, NotTaken, announced, not_taken, number_in, sign_tus, speak_tus
+from fieldapp.api.tus import (
+    ABILITIES,
+    CHECKSUM_MISMATCH,
+    CHUNK_TYPE,
+    Body,
+    Checksum,
+    NotTaken,
+    announced,
+    not_taken,
+    number_in,
+    sign_tus,
+    speak_tus,
+)
 from fieldapp.commands.receiving import known_blob, own_upload, receive, start, start_over
-from fieldapp.domain.media import MOST_BYTES
+from fieldapp.domain.media import MOST_BYTES, UNFINISHED
 from fieldapp.domain.refusals import Refused
 from fieldapp.extensions import db
-from fieldapp.gateways.originals import Mismatch, seal_parts
-from fieldapp.gateways.storage import Storage, StorageFull, Stored
+from fieldapp.gateways.originals import Mismatch, draft_key, drop_parts, part_key, seal_parts
+from fieldapp.gateways.storage import Storage, StorageDown, StorageFull, Stored
 from fieldapp.models import Upload, User
 from fieldapp.models.connection import begin_writing
 
 RETRY_AFTER = "5"
+STORAGE_RETRY_AFTER = "30"
+log = logging.getLogger(__name__)
 
 # A slow phone holds its thread while it sends; the other half of a process's four threads stays free for the records.
 lanes = BoundedSemaphore(2)
@@ -48,15 +63,20 @@ def describe() -> Response:
 
 @blueprint.post("")
 def create() -> Response:
-    """Begin an upload, or find the one that was begun; a lost answer makes no second one."""
+    """Begin an upload, or find the one that was begun; a lost answer makes no second one. Its bytes may come along."""
     length = number_in("Upload-Length")
     blob_id, sha256 = announced(request.headers.get("Upload-Metadata", ""))
     if length > MOST_BYTES:
         raise NotTaken(413, "too-large", f"This file is too large: at most {MOST_BYTES // 1024 // 1024} MB are taken.")
     sender_id = current_user.id
     begin_writing(db.session)
-    upload_id = start(db.session(), _sender(sender_id), blob_id, sha256, length, _now()).id
+    upload = start(db.session(), _sender(sender_id), blob_id, sha256, length, _now())
+    upload_id, is_new = upload.id, not upload.received
     db.session.commit()
+    # Of one that was begun before the answer says where it stopped; what came along is not its next bytes.
+    if is_new and length and request.mimetype == CHUNK_TYPE:
+        with _lane():
+            _keep_chunk(sender_id, upload_id, 0)
     answer = _state(_finished_if_whole(sender_id, upload_id))
     answer.status_code = 201
     answer.headers["Location"] = url_for("uploads.show", upload_id=upload_id)
@@ -82,8 +102,25 @@ def append(upload_id: UUID) -> Response:
     db.session.rollback()
     with _lane():
         _keep_chunk(sender_id, str(upload_id), offset)
-    upload = _finished_if_whole(sender_id, str(upload_id))
-    return Response(status=204, headers={"Upload-Offset": str(upload.received)})
+    return Response(status=204, headers=_progress(_finished_if_whole(sender_id, str(upload_id))))
+
+
+@blueprint.delete("/<uuid:upload_id>")
+def terminate(upload_id: UUID) -> Response:
+    """Give an upload up: what has come of it goes, then its row.
+
+    Of one that is finished only the upload goes. The file was acknowledged, and no phone can take that back.
+    """
+    sender_id = current_user.id
+    _own(sender_id, str(upload_id))
+    db.session.rollback()
+    drop_parts(_storage(), str(upload_id))
+    begin_writing(db.session)
+    db.session.delete(_own(sender_id, str(upload_id), lock=True))
+    db.session.commit()
+    # What another request has brought meanwhile.
+    drop_parts(_storage(), str(upload_id))
+    return Response(status=204)
 
 
 @blueprint.errorhandler(Refused)
@@ -98,26 +135,38 @@ def full(fault: StorageFull) -> tuple[Response, int, dict[str, str]]:
     return jsonify(code="storage-full", reason=str(fault)), 507, {"Retry-After": "60"}
 
 
+@blueprint.errorhandler(StorageDown)
+def away(fault: StorageDown) -> tuple[Response, int, dict[str, str]]:
+    """As above; what was acknowledged before is kept, and the phone goes on from there."""
+    log.warning("the file store is away", exc_info=fault)
+    db.session.rollback()
+    return jsonify(code="storage-down", reason=str(fault)), 503, {"Retry-After": STORAGE_RETRY_AFTER}
+
+
 def _keep_chunk(sender_id: int, upload_id: str, offset: int) -> None:
     """Store the body as an object, then make it the upload's next chunk under the row's lock."""
     upload = _own(sender_id, upload_id)
     room = upload.length - offset
     db.session.rollback()
-    incoming = f"uploads/{upload_id}-incoming-{secrets.token_hex(8)}"
-    body = Body(cast(BinaryIO, request.stream), room)
+    incoming, is_part = draft_key(upload_id, "incoming"), False
+    body = Body(cast(BinaryIO, request.stream), room, Checksum(request.headers.get("Upload-Checksum")))
     size = _storage().put(incoming, cast(BinaryIO, body)).size
     try:
         if body.more:
             raise NotTaken(400, "body-mismatch", "More came than was announced. It will be sent again.")
+        if not body.checksum.fits():
+            raise NotTaken(CHECKSUM_MISMATCH, "body-mismatch", "This part did not arrive whole. Send it again.")
         begin_writing(db.session)
         upload = _own(sender_id, upload_id, lock=True)
         _expect(upload, offset)
         if size:
-            _storage().move(incoming, _chunk(upload_id, upload.chunks))
+            _storage().move(incoming, part_key(upload_id, upload.chunks))
+            is_part = True
             upload.received, upload.chunks, upload.touched_at = offset + size, upload.chunks + 1, _now()
         db.session.commit()
     finally:
-        _storage().delete(incoming)
+        if not is_part:
+            _storage().delete(incoming)
 
 
 def _finished_if_whole(sender_id: int, upload_id: str) -> Upload:
@@ -125,8 +174,8 @@ def _finished_if_whole(sender_id: int, upload_id: str) -> Upload:
     upload = _own(sender_id, upload_id)
     if upload.finished_at or upload.received < upload.length:
         return upload
-    parts = [_chunk(upload_id, number) for number in range(upload.chunks)]
-    announced, draft = Stored(upload.length, upload.sha256), f"uploads/{upload_id}-whole-{secrets.token_hex(8)}"
+    parts = [part_key(upload_id, number) for number in range(upload.chunks)]
+    announced, draft = Stored(upload.length, upload.sha256), draft_key(upload_id, "whole")
     # Putting 25 MB together takes a while; other people's commands do not wait for it.
     db.session.rollback()
     try:
@@ -150,7 +199,7 @@ def _start_over(sender_id: int, upload_id: str) -> None:
     # Another request may have finished it, or begun again, meanwhile.
     if not upload.finished_at and upload.received == upload.length:
         for number in range(upload.chunks):
-            _storage().delete(_chunk(upload_id, number))
+            _storage().delete(part_key(upload_id, number))
         start_over(upload, _now())
     db.session.commit()
 
@@ -179,9 +228,17 @@ def _state(upload: Upload) -> Response:
     if upload.finished_at and (blob := known_blob(db.session(), upload.blob_id)) and blob.fault:
         state["refused"] = blob.fault
     answer = jsonify(state)
-    answer.headers["Upload-Offset"] = str(upload.received)
+    answer.headers.update(_progress(upload))
     answer.headers["Upload-Length"] = str(upload.length)
     return answer
+
+
+def _progress(upload: Upload) -> dict[str, str]:
+    """How far it has come, and until when it can be gone on with."""
+    progress = {"Upload-Offset": str(upload.received)}
+    if upload.finished_at is None:
+        progress["Upload-Expires"] = http_date(upload.touched_at + UNFINISHED)
+    return progress
 
 
 @contextmanager
@@ -192,10 +249,6 @@ def _lane() -> Iterator[None]:
         yield
     finally:
         lanes.release()
-
-
-def _chunk(upload_id: str, number: int) -> str:
-    return f"uploads/{upload_id}-{number:06d}"
 
 
 def _storage() -> Storage:

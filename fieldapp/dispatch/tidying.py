@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from fieldapp.domain.media import UNFINISHED
+from fieldapp.gateways.originals import drop_parts
 from fieldapp.gateways.storage import Storage
 from fieldapp.models import Upload, UserSession
 from fieldapp.models.connection import begin_writing
 
-UPLOADS = timedelta(days=7)
 SESSIONS = timedelta(days=90)
 PARTIALS = timedelta(days=1)
 
@@ -32,11 +33,10 @@ def drop_uploads(session: Session, storage: Storage, now: datetime) -> None:
 
     A finished one goes too: its file is held under its own hash, and a phone that asks again is told so.
     """
-    stale = Upload.touched_at < now - UPLOADS
+    stale = Upload.touched_at < now - UNFINISHED
     for upload_id in session.scalars(select(Upload.id).where(stale)).all():
         session.rollback()
-        for key in list(storage.keys(f"uploads/{upload_id}-")):
-            storage.delete(key)
+        drop_parts(storage, upload_id)
         begin_writing(session)
         session.execute(
             delete(Upload).where(Upload.id == upload_id, stale).execution_options(synchronize_session=False)

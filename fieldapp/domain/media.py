@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from datetime import timedelta
 
 MOST_BYTES = 25 * 1024 * 1024
+# How long an upload that nobody goes on with can be gone on with.
+UNFINISHED = timedelta(days=7)
 MOST_PIXELS = 50_000_000
 
 JPEG, PNG, WEBP, HEIF, PDF = "image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"

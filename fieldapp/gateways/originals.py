@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from typing import BinaryIO
 
@@ -60,6 +61,26 @@ def seal_parts(storage: Storage, parts: Sequence[str], draft: str, announced: St
 def _described(stored: Stored, data: bytes) -> Original:
     media_type, fault = recognise(data)
     return Original(stored.sha256, stored.size, media_type, fault)
+
+
+def part_key(upload_id: str, number: int) -> str:
+    """Where a part of an unfinished upload lies."""
+    return f"{_parts(upload_id)}{number:06d}"
+
+
+def draft_key(upload_id: str, use: str) -> str:
+    """A key that no other request has, for what is not a part of the upload yet."""
+    return f"{_parts(upload_id)}{use}-{secrets.token_hex(8)}"
+
+
+def drop_parts(storage: Storage, upload_id: str) -> None:
+    """Remove whatever lies there for an upload: its parts, and what requests that died have left."""
+    for key in list(storage.keys(_parts(upload_id))):
+        storage.delete(key)
+
+
+def _parts(upload_id: str) -> str:
+    return f"uploads/{upload_id}-"
 
 
 def shown_key(sha256: str, name: str) -> str:

@@ -75,6 +75,7 @@ REGISTRY: dict[str, Access] = {
     "uploads.create": SIGNED_IN,
     "uploads.show": only(*ROLES, own="upload"),
     "uploads.append": only(*ROLES, own="upload"),
+    "uploads.terminate": only(*ROLES, own="upload"),
     "field.today": only(OPERATIVE),
     "field.tomorrow": only(OPERATIVE),
     "field.outbox": only(OPERATIVE),

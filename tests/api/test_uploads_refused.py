@@ -131,7 +131,9 @@ def test_a_request_forged_by_another_site_changes_nothing(phone: TusPhone) -> No
 
 def test_the_server_says_what_it_speaks(phone: TusPhone) -> None:
     answer = phone.ask("OPTIONS", "/api/uploads")
-    assert (answer.headers["Tus-Version"], answer.headers["Tus-Extension"]) == ("1.0.0", "creation")
+    extensions = "creation,creation-with-upload,checksum,termination,expiration"
+    assert (answer.headers["Tus-Version"], answer.headers["Tus-Extension"]) == ("1.0.0", extensions)
+    assert answer.headers["Tus-Checksum-Algorithm"] == "sha256,sha1"
     assert answer.headers["Tus-Max-Size"] == str(MOST_BYTES)
 
 
