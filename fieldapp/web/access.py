@@ -139,6 +139,7 @@ REGISTRY: dict[str, Access] = {
     "files.shown": only(*ROLES, own="file"),
     "files.small": only(*ROLES, own="file"),
     "files.original": only(*ROLES, own="file"),
+    "files_of_order.archive": only(OFFICE, SUPERVISOR, *LANDLORD_ROLES, own="order"),
 }
 # With a password that somebody else issued, one may do nothing but choose one's own (A1).
 WITH_ISSUED_PASSWORD = frozenset({"auth.new_password", "auth.sign_out"})
