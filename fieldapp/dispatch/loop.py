@@ -18,6 +18,7 @@ from fieldapp.dispatch.handlers import HANDLERS
 from fieldapp.dispatch.sealing import seal_if_due
 from fieldapp.dispatch.tidying import tidy
 from fieldapp.extensions import db
+from fieldapp.gateways.storage import StorageDown
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,12 @@ class Housekeeping:
         seal_if_due(session, key(), _now())
         session.rollback()
         if time.monotonic() >= self.tidy_at:
-            tidy(session, current_app.extensions["storage"], _now())
+            try:
+                tidy(session, current_app.extensions["storage"], _now())
+            except StorageDown:
+                # Letters do not wait for files: what was to be tidied is tidied next time.
+                log.warning("tidying waits for the file store", exc_info=True)
+                session.rollback()
             archive_ended(session, _now())
             self.tidy_at = time.monotonic() + TIDY_SECONDS
         self.look_at = time.monotonic() + KEEP_HOUSE_SECONDS

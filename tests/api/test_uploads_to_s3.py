@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from io import BytesIO
 from threading import Event
 from zipfile import ZipFile
@@ -10,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from flask import Flask
 from PIL import Image
+from sqlalchemy import select, update
 
 from fieldapp.config import Settings
 from fieldapp.dispatch.loop import run
@@ -17,7 +19,7 @@ from fieldapp.extensions import db
 from fieldapp.gateways.originals import original_key
 from fieldapp.gateways.s3 import S3Storage
 from fieldapp.gateways.storage_url import storage_from
-from fieldapp.models import JournalRow, User
+from fieldapp.models import JournalRow, Outgoing, Upload, User
 from tests import factories, pictures
 from tests.api.uploading import PHOTO, begun, count, only_blob, operative, phone
 from tests.databases import Databases
@@ -136,6 +138,18 @@ def test_a_file_that_cannot_be_fetched_now_is_said_in_words(
     db.session.rollback()
     assert only_blob().state == "received"
     monkeypatch.undo()
+
+
+def test_letters_do_not_wait_for_files(phone: TusPhone, away: pytest.MonkeyPatch) -> None:
+    """There is something to be tidied, and the store is away: what else is due is done."""
+    begun(phone)
+    db.session.execute(update(Upload).values(touched_at=factories.now() - timedelta(days=8)))
+    db.session.commit()
+    factories.saved(Outgoing(kind="mail", facts={"told": "nothing", "ticket": 0}, due_at=factories.now()))
+    run(Event(), once=True)
+    db.session.rollback()
+    assert db.session.scalars(select(Outgoing)).one().attempts == 1
+    assert count(Upload) == 1
 
 
 def test_readiness_is_asked_of_the_bucket(app: Flask, phone: TusPhone, away: pytest.MonkeyPatch) -> None:

@@ -56,8 +56,8 @@ def measured() -> Iterator[Callable[[str, float], None]]:
 
 
 @contextmanager
-def served(settings: Settings, application: str) -> Iterator[None]:
-    """`application` under gunicorn with the settings that ship, on the settings' port."""
+def served(settings: Settings, application: str) -> Iterator[int]:
+    """`application` under gunicorn with the settings that ship, on the settings' port; gives the master's number."""
     environ = {
         **os.environ, "SECRET_KEY": settings.secret_key, "AUDIT_KEY": settings.audit_key, "PORT": str(settings.port),
         "DATABASE_URL": settings.database_url, "STORAGE_URL": settings.storage_url, "PUBLIC_URL": settings.public_url,
@@ -69,7 +69,7 @@ def served(settings: Settings, application: str) -> Iterator[None]:
     ) as process:
         try:
             _wait(settings.port)
-            yield
+            yield process.pid
         finally:
             process.terminate()
 
