@@ -71,15 +71,14 @@ def create() -> Response:
     sender_id = current_user.id
     begin_writing(db.session)
     upload = start(db.session(), _sender(sender_id), blob_id, sha256, length, _now())
-    upload_id, is_new = upload.id, not upload.received
-    db.session.commit()
+    upload = _committed(upload)
     # Of one that was begun before the answer says where it stopped; what came along is not its next bytes.
-    if is_new and length and request.mimetype == CHUNK_TYPE:
+    if length and not upload.received and request.mimetype == CHUNK_TYPE:
         with _lane():
-            _keep_chunk(sender_id, upload_id, 0)
-    answer = _state(_finished_if_whole(sender_id, upload_id))
+            upload = _keep_chunk(sender_id, upload, 0)
+    answer = _state(_finished_if_whole(sender_id, upload))
     answer.status_code = 201
-    answer.headers["Location"] = url_for("uploads.show", upload_id=upload_id)
+    answer.headers["Location"] = url_for("uploads.show", upload_id=upload.id)
     return answer
 
 
@@ -99,10 +98,10 @@ def append(upload_id: UUID) -> Response:
     upload = _own(sender_id, str(upload_id))
     _expect(upload, offset)
     # A phone may take a minute for its bytes; no transaction, and so no connection, waits with it.
-    db.session.rollback()
+    upload = _committed(upload)
     with _lane():
-        _keep_chunk(sender_id, str(upload_id), offset)
-    return Response(status=204, headers=_progress(_finished_if_whole(sender_id, str(upload_id))))
+        upload = _keep_chunk(sender_id, upload, offset)
+    return Response(status=204, headers=_progress(_finished_if_whole(sender_id, upload)))
 
 
 @blueprint.delete("/<uuid:upload_id>")
@@ -143,54 +142,59 @@ def away(fault: StorageDown) -> tuple[Response, int, dict[str, str]]:
     return jsonify(code="storage-down", reason=str(fault)), 503, {"Retry-After": STORAGE_RETRY_AFTER}
 
 
-def _keep_chunk(sender_id: int, upload_id: str, offset: int) -> None:
-    """Store the body as an object, then make it the upload's next chunk under the row's lock."""
-    upload = _own(sender_id, upload_id)
-    room = upload.length - offset
-    db.session.rollback()
-    incoming, is_part = draft_key(upload_id, "incoming"), False
-    body = Body(cast(BinaryIO, request.stream), room, Checksum(request.headers.get("Upload-Checksum")))
+def _keep_chunk(sender_id: int, upload: Upload, offset: int) -> Upload:
+    """Store the body as an object, then make it the upload's next chunk under the row's lock; gives the row since."""
+    incoming, is_part = draft_key(upload.id, "incoming"), False
+    checksum = Checksum(request.headers.get("Upload-Checksum"))
+    body = Body(cast(BinaryIO, request.stream), upload.length - offset, checksum)
     size = _storage().put(incoming, cast(BinaryIO, body)).size
     try:
         if body.more:
             raise NotTaken(400, "body-mismatch", "More came than was announced. It will be sent again.")
-        if not body.checksum.fits():
+        if not checksum.fits():
             raise NotTaken(CHECKSUM_MISMATCH, "body-mismatch", "This part did not arrive whole. Send it again.")
         begin_writing(db.session)
-        upload = _own(sender_id, upload_id, lock=True)
+        upload = _own(sender_id, upload.id, lock=True)
         _expect(upload, offset)
         if size:
-            _storage().move(incoming, part_key(upload_id, upload.chunks))
+            _storage().move(incoming, part_key(upload.id, upload.chunks))
             is_part = True
             upload.received, upload.chunks, upload.touched_at = offset + size, upload.chunks + 1, _now()
-        db.session.commit()
+        return _committed(upload)
     finally:
         if not is_part:
             _storage().delete(incoming)
 
 
-def _finished_if_whole(sender_id: int, upload_id: str) -> Upload:
-    """The upload; if all its bytes are here they are checked, sealed and written down as received."""
-    upload = _own(sender_id, upload_id)
+def _finished_if_whole(sender_id: int, upload: Upload) -> Upload:
+    """The upload; if all its bytes are here they are checked, sealed and written down as received.
+
+    Putting 25 MB together takes a while; no transaction is open, and other people's commands do not wait for it.
+    """
     if upload.finished_at or upload.received < upload.length:
         return upload
-    parts = [part_key(upload_id, number) for number in range(upload.chunks)]
-    announced, draft = Stored(upload.length, upload.sha256), draft_key(upload_id, "whole")
-    # Putting 25 MB together takes a while; other people's commands do not wait for it.
-    db.session.rollback()
+    parts = [part_key(upload.id, number) for number in range(upload.chunks)]
     try:
-        original = seal_parts(_storage(), parts, draft, announced)
+        original = seal_parts(_storage(), parts, draft_key(upload.id, "whole"), Stored(upload.length, upload.sha256))
     except Mismatch as fault:
-        _start_over(sender_id, upload_id)
+        _start_over(sender_id, upload.id)
         raise NotTaken(400, "body-mismatch", str(fault)) from fault
     begin_writing(db.session)
-    upload = _own(sender_id, upload_id, lock=True)
+    upload = _own(sender_id, upload.id, lock=True)
     receive(db.session(), _sender(sender_id), upload.blob_id, original, _now())
     upload.finished_at = upload.touched_at = _now()
-    db.session.commit()
+    upload = _committed(upload)
     for part in parts:
         _storage().delete(part)
-    return _own(sender_id, upload_id)
+    return upload
+
+
+def _committed(upload: Upload) -> Upload:
+    """Commit; gives the row as it is now, which can be read and costs no further question."""
+    db.session.flush()
+    db.session.expunge(upload)
+    db.session.commit()
+    return upload
 
 
 def _start_over(sender_id: int, upload_id: str) -> None:

@@ -27,57 +27,50 @@ class Sender:
         self.headers = {
             "Host": signed_in.host, "Cookie": cookie, "X-CSRFToken": token, "Tus-Resumable": "1.0.0",
         }  # fmt: skip
-        self.port = port
+        self.port, self.piece = port, FIRST
         self.connection: HTTPConnection | None = None
 
     def send(self, blob: str, data: bytes) -> None:
         """Until the office says that it has this very file."""
-        url, said = "", None
+        url, offset, said = "", 0, None
         for _ in range(TRIES):
             try:
-                url = url or self._create(blob, data)
-                self._pieces(url, data)
+                if url:
+                    offset = self._offset(url)
+                else:
+                    url, offset = self._create(blob, data)
+                while offset < len(data):
+                    offset = self._patch(url, data, offset)
                 said = self._json("GET", url)
             except Lost:
+                self.piece = max(LEAST, self.piece // 2)
                 continue
             if said["received"] is True and (said["blob"], said["sha256"]) == (blob, sha256(data)):
                 return
             url = ""
         raise AssertionError(f"{blob} did not arrive: {said}")
 
-    def _create(self, blob: str, data: bytes) -> str:
+    def _create(self, blob: str, data: bytes) -> tuple[str, int]:
         pairs = {"blob": blob, "sha256": sha256(data)}
         metadata = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in pairs.items())
         answer, _ = self._ask("POST", "/api/uploads", {"Upload-Length": str(len(data)), "Upload-Metadata": metadata})
-        url = answer.headers["Location"]
-        if not url:
+        if not answer.headers["Location"]:
             raise Lost
-        return str(url)
+        return str(answer.headers["Location"]), int(answer.headers["Upload-Offset"])
 
-    def _pieces(self, url: str, data: bytes) -> None:
-        """What is missing, in pieces that grow while all goes well; what a cut has left is asked for."""
-        offset, piece = self._offset(url), FIRST
-        while offset < len(data):
-            headers = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
-            try:
-                answer, _ = self._ask("PATCH", url, headers, data[offset : offset + piece])
-                reached = int(answer.headers["Upload-Offset"] or -1)
-            except Lost:
-                offset, piece = self._offset(url), max(LEAST, piece // 2)
-                continue
-            if answer.status == 204 and reached > offset:
-                offset, piece = reached, min(MOST, 2 * piece)
-            else:
-                offset = self._offset(url)
+    def _patch(self, url: str, data: bytes, offset: int) -> int:
+        """Send the next piece, a larger one each time; gives where the next begins."""
+        headers = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        answer, _ = self._ask("PATCH", url, headers, data[offset : offset + self.piece])
+        reached = int(answer.headers["Upload-Offset"] or -1)
+        if answer.status != 204 or reached <= offset:
+            return self._offset(url)
+        self.piece = min(MOST, 2 * self.piece)
+        return reached
 
     def _offset(self, url: str) -> int:
-        for _ in range(TRIES):
-            try:
-                answer, _ = self._ask("HEAD", url, {})
-            except Lost:
-                continue
-            return int(answer.headers["Upload-Offset"])
-        raise Lost
+        answer, _ = self._ask("HEAD", url, {})
+        return int(answer.headers["Upload-Offset"])
 
     def _json(self, method: str, url: str) -> Any:
         return json.loads(self._ask(method, url, {})[1])
