@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldapp.domain.asking import CHOICE, FLAG, MANY, Asked, Faults, Values, read, said
+from fieldapp.domain.certificate_forms import PLAIN, TITLES
 from fieldapp.domain.slots import EVERY_DAY, WEEKDAYS
 
 UNTIL = ("hours", "working_days", "calendar_days")
@@ -77,7 +78,7 @@ CONTACT_KINDS = (
     ("contract-manager", "Contract manager"),
     ("guidance", "Guidance"),
 )
-_MOST_HOURS, _MOST_DAYS = 720, 730
+_MOST_HOURS, _MOST_DAYS, _MOST_MONTHS = 720, 730, 240
 _ICONS = tuple(
     (one, one.capitalize())
     for one in ("warning", "alert", "people", "person", "call", "text", "door", "lock", "camera")
@@ -166,7 +167,29 @@ LISTS: Mapping[str, ListKind] = {
     "break-reason": ListKind(title="Reasons for breaking an appointment", about="Asked when one was not kept."),
     "cancel-reason": ListKind(title="Reasons for cancelling an appointment", about="Asked when one is given up."),
     "landlord-cancel-reason": ListKind(title="Reasons for cancelling an order", about="Asked when you cancel one."),
-    "certificate": ListKind(title="Certificates", about="What a line of the schedule of rates may demand."),
+    "certificate": ListKind(
+        title="Certificates",
+        about="What a line of the schedule of rates may demand, and what your register of certificates holds.",
+        facts=(
+            Asked(
+                name="form",
+                label="Form",
+                hint="What it asks when it is filled in here.",
+                kind=CHOICE,
+                choices=TITLES,
+                absent=PLAIN,
+            ),
+            Asked(
+                name="months",
+                label="Good for, months",
+                hint="After so many months the next one is due. Empty or 0 where it does not end.",
+                kind="whole",
+                most=_MOST_MONTHS,
+                absent=0,
+            ),
+            Asked(name="captured", label="It can be filled in on the phone", kind=FLAG),
+        ),
+    ),
     "document-type": ListKind(title="Document types", about="Chosen when a document is added."),
     "photo-kind": ListKind(
         title="Photos",

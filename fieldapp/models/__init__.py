@@ -1,5 +1,6 @@
 """The tables; importing this package makes all of them known to the metadata."""
 
+from fieldapp.models.certificate import Certificate
 from fieldapp.models.evidence import Blob, Evidence, Note, Upload
 from fieldapp.models.fence import Fence
 from fieldapp.models.home import Caution, Property
@@ -28,6 +29,7 @@ __all__ = [
     "Appointment",
     "Blob",
     "Caution",
+    "Certificate",
     "ChainHead",
     "Contract",
     "Contractor",

@@ -42,7 +42,7 @@ class Property(Fenced, Model):
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:
-        return _visited(cls.id, contractor_id)
+        return visited(cls.id, contractor_id)
 
 
 class Caution(Fenced, Model):
@@ -63,10 +63,10 @@ class Caution(Fenced, Model):
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:
-        return _visited(cls.property_id, contractor_id)
+        return visited(cls.property_id, contractor_id)
 
 
-def _visited(property_id: Any, contractor_id: int) -> ColumnElement[bool]:
+def visited(property_id: Any, contractor_id: int) -> ColumnElement[bool]:
     """A contractor reads of a home what it was ever sent to (A8)."""
     order, ticket = Model.metadata.tables["works_order"].alias(), Model.metadata.tables["ticket"].alias()
     return (

@@ -98,6 +98,7 @@ class Ticket(Fenced, Model):
     second_operative: Mapped[User | None] = relationship(foreign_keys=second_operative_id)
     appointments: Mapped[list[Appointment]] = relationship(back_populates="ticket", order_by="Appointment.id")
     evidence: Mapped[list[Any]] = relationship("Evidence", back_populates="ticket", order_by="Evidence.number")
+    certificates: Mapped[list[Any]] = relationship("Certificate", back_populates="ticket", order_by="Certificate.id")
 
     @classmethod
     def not_archived(cls) -> ColumnElement[bool]:
@@ -107,6 +108,12 @@ class Ticket(Fenced, Model):
     def reference(self) -> str:
         """`C123456/1 · visit 2`."""
         return visit_reference(self.order.reference, self.visit)
+
+    @property
+    def certificates_held(self) -> frozenset[str]:
+        """The kinds of certificate recorded on this visit, as data or as a file that may be on its way (C8)."""
+        sent = (one.kind for one in self.evidence if one.sort == "certificate" and not one.removed_at)
+        return frozenset(sent) | {one.kind for one in self.certificates if not one.removed_at}
 
     def allocated_to(self, user_id: int) -> bool:
         """Whether the person is the operative of this visit, or the second of two."""

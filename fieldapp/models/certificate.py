@@ -1,0 +1,73 @@
+"""The certificates of homes, whether filled in here or sent as a file: what the register of them needs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, Date, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fieldapp.domain.certificates import OUTCOMES
+from fieldapp.models.fence import Fenced
+from fieldapp.models.home import Property, visited
+from fieldapp.models.party import User
+from fieldapp.models.schema import Model, Moment, one_of, where
+from fieldapp.models.works_order import WorksOrder
+
+
+class Certificate(Fenced, Model):
+    """A certificate of one kind for one home, from a visit (C8, D2).
+
+    `form` is the shipped form of its kind; `data` what was filled in, empty where a file was sent instead. `blob_id` is
+    that file's, or the PDF's that the dispatcher makes of the data. `expires_on` is when the next one is due, None
+    where it does not end. Of those of a home and kind that nobody took off the newest is `current`: it alone is due.
+    `remedy_id` is the order that was raised to put right what it found.
+    """
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        one_of("outcome", OUTCOMES, "outcome"),
+        Index("ix_certificate_due", "landlord_id", "expires_on", "id", **where("current")),
+        Index(
+            "ix_certificate_faulty", "landlord_id", "done_on", "id",
+            **where("current AND remedy_id IS NULL AND outcome IN ('unsatisfactory', 'at-risk')"),
+        ),
+        Index(None, "landlord_id", "done_on", "id"),
+        Index(None, "property_id", "kind", "done_on", "id"),
+        Index(None, "recorded_by_id", "id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    op_id: Mapped[str] = mapped_column(String(36), unique=True)
+    landlord_id: Mapped[int] = mapped_column(ForeignKey("landlord.id"))
+    contractor_id: Mapped[int] = mapped_column(ForeignKey("contractor.id"))
+    property_id: Mapped[int] = mapped_column(ForeignKey("property.id"))
+    order_id: Mapped[int] = mapped_column(ForeignKey("works_order.id"))
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    form: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(60), default="")
+    done_on: Mapped[date] = mapped_column(Date)
+    expires_on: Mapped[date | None] = mapped_column(Date)
+    outcome: Mapped[str] = mapped_column(String(16), default="")
+    engineer: Mapped[str] = mapped_column(String(120), default="")
+    registration: Mapped[str] = mapped_column(String(60), default="")
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    blob_id: Mapped[str] = mapped_column(String(36), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    current: Mapped[bool] = mapped_column(default=False)
+    remedy_id: Mapped[int | None] = mapped_column(ForeignKey("works_order.id"))
+
+    property: Mapped[Property] = relationship()
+    order: Mapped[WorksOrder] = relationship(foreign_keys=order_id)
+    remedy: Mapped[WorksOrder | None] = relationship(foreign_keys=remedy_id)
+    ticket: Mapped[Any] = relationship("Ticket", back_populates="certificates")
+    recorded_by: Mapped[User] = relationship()
+
+    @classmethod
+    def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:
+        """Of every home that it was sent to: whoever goes has to know what is due there, and by when it was."""
+        return visited(cls.property_id, contractor_id)
