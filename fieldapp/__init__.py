@@ -21,6 +21,7 @@ from fieldapp.web import (
     assets,
     auth,
     board,
+    certificates,
     contacts,
     desk,
     field,
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     homes.blueprint,
     contacts.blueprint,
     invoices.blueprint,
+    certificates.blueprint,
     sync.blueprint,
     uploads.blueprint,
 )

@@ -61,7 +61,12 @@ LISTS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("other", "Other", {}),
     ],
     "document-type": [("quote", "Quote", {})],
-    "certificate": [("electrical-inspection", "Electrical certificate", {})],
+    "certificate": [
+        ("electrical-inspection", "Electrical certificate", {}),
+        ("gas-compliance", "Gas safety record", {"form": "gas-safety", "months": 12, "captured": True}),
+        ("condition-report", "Electrical condition report", {"form": "eicr", "months": 60, "captured": True}),
+        ("other", "Another certificate", {"captured": True}),
+    ],
     "location": [("KITCHEN", "Kitchen", {})],
     "trade": [("PLU", "Plumbing", {})],
     "caution": [

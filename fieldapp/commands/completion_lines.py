@@ -76,7 +76,7 @@ def forget(order: WorksOrder) -> None:
 
 def check_certificates(ticket: Ticket) -> None:
     """Refuse completion while a line's certificate is missing; its record counts, bytes may come. Rules: C8."""
-    held = {one.kind for one in ticket.evidence if one.sort == "certificate" and not one.removed_at}
+    held = ticket.certificates_held
     missing = [
         line
         for line in ticket.order.lines

@@ -144,7 +144,7 @@ class ListRadio(RadioField):
 
 
 class FixedRadio(RadioField):
-    """One of a few fixed answers."""
+    """One of a few fixed answers; without `required` also none of them."""
 
     def __init__(self, label: str, choices: list[tuple[str, str]], required: str = "Choose one.", **more: Any) -> None:
         self.required = required
@@ -153,7 +153,8 @@ class FixedRadio(RadioField):
         )
 
     def pre_validate(self, form: Any) -> None:
-        _check_choice(self.data, self.choices or [], self.required)
+        if self.data or self.required:
+            _check_choice(self.data, self.choices or [], self.required or "Choose one of these.")
 
 
 class OperativeDetails(Written):

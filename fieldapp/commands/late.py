@@ -7,7 +7,7 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.commands import journalling, judging, late_row, moves, note_row, words
+from fieldapp.commands import certificate_row, journalling, judging, late_row, moves, note_row, words
 from fieldapp.commands.arrival import spoken
 from fieldapp.commands.form import CommandForm, Written, WrittenAtLength
 from fieldapp.commands.op import Act, Answer, Op, op_again
@@ -132,8 +132,9 @@ def _keep_file(session: Session, op: Op, actor: User, ticket: Ticket) -> None:
 def _declined(session: Session, op: Op, sender: User, ticket: Ticket, late: LateCommand) -> Answer:
     """Unchanged; a file that was kept meanwhile is taken off, the journal keeps it."""
     file = _file_of(session, op, sender, ticket)
-    if file is not None:
+    if file is not None and late.decided_at:
         file.removed_at = late.decided_at
+        certificate_row.take_off(ticket, file.blob_id, late.decided_at)
     return judging.answered(op, ticket, "refused", "declined", f"Declined: {late.reason}")
 
 

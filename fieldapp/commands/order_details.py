@@ -19,7 +19,7 @@ OF_ONE_LINE = "line_details"
 NO_NUMBER = "Begin with the line’s number, for example 1|PLU|AUT."
 
 
-class _Many(Field):
+class Gathered(Field):
     """A field that reads several pairs, and knows what is wrong with each."""
 
     data: Any
@@ -38,7 +38,7 @@ class _Many(Field):
             raise ValidationError(" ".join(words for said in self.row_faults.values() for words in said))
 
 
-class OrderDetails(_Many):
+class OrderDetails(Gathered):
     """A pair for each of `OF_ORDER`; `data` holds what was said, by name."""
 
     def _read(self, formdata: Any) -> tuple[Values, Faults]:
@@ -46,7 +46,7 @@ class OrderDetails(_Many):
         return _said(OF_ORDER, values), faults
 
 
-class LineDetails(_Many):
+class LineDetails(Gathered):
     """Pairs `number|trade|liability|…`, as `OF_LINE` goes; `data` holds what was said of a line, by its number."""
 
     def _read(self, formdata: Any) -> tuple[dict[int, Values], Faults]:
@@ -69,7 +69,7 @@ class DetailedForm(CommandForm):
     def faults(self) -> Faults:
         found = super().faults()
         for one in self:
-            if isinstance(one, _Many) and one.name in found:
+            if isinstance(one, Gathered) and one.name in found:
                 del found[one.name]
                 found |= one.row_faults
         return found

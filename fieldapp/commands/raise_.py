@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from fieldapp.commands import order_lines
-from fieldapp.commands.form import InstantField, Telephone, Texts, Ticked, Written, WrittenAtLength
+from fieldapp.commands import certificate_row, order_lines
+from fieldapp.commands.form import InstantField, Telephone, Texts, Ticked, WholeNumber, Written, WrittenAtLength
 from fieldapp.commands.list_items import bank_holidays
 from fieldapp.commands.op import Act
 from fieldapp.commands.order_details import DetailedForm, LineDetails, OrderDetails, put_on
@@ -42,6 +42,7 @@ class Form(DetailedForm):
     line = Texts("Lines")
     details = OrderDetails("Details")
     line_details = LineDetails("Details of lines")
+    certificate = WholeNumber("Certificate that found it")
 
 
 def apply(
@@ -65,6 +66,7 @@ def apply(
     line: list[str],
     details: Values,
     line_details: dict[int, Values],
+    certificate: int | None,
 ) -> WorksOrder:
     """Create the order as raised; gives it back, with its lines. A reference that exists is refused. Rules: T1."""
     landlord_id = act.actor.landlord_id
@@ -129,6 +131,8 @@ def apply(
     db.session.add(order)
     order.lines = order_lines.read(agreed, line)
     put_on(order.lines, line_details)
+    if certificate:
+        certificate_row.put_right(certificate, home, order)
     return order
 
 

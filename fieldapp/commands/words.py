@@ -59,7 +59,7 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
     "acknowledge": dict.fromkeys((one for one in TICKET_STATES if one != "cancelled"), _NOT_CANCELLED),
     "take-back": {ON_SITE: "has somebody on site, so it can no longer be taken back. Call the contractor."},
     "give-back": dict.fromkeys(TICKET_STATES, "is not archived, so there is nothing to give back."),
-    **dict.fromkeys(("add-photo", "add-document", "add-certificate"), _FILING),
+    **dict.fromkeys(("add-photo", "add-document", "add-certificate", "record-certificate"), _FILING),
     "remove-section": dict.fromkeys(ENDED, "has ended, so its files stay as they are. Add a note instead."),
 }
 STATUS_IS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from fieldapp.dispatch.certificate import certificate
 from fieldapp.dispatch.claims import Claim
 from fieldapp.dispatch.derive import derive
 from fieldapp.dispatch.mail import mail
@@ -11,4 +12,4 @@ from fieldapp.dispatch.mail import mail
 # A handler may be called twice for one row (the dispatcher died after the deed): each must bear that. It raises to be
 # called again later.
 Handler = Callable[[Claim], None]
-HANDLERS: Mapping[str, Handler] = {"derive": derive, "mail": mail}
+HANDLERS: Mapping[str, Handler] = {"certificate": certificate, "derive": derive, "mail": mail}

@@ -82,6 +82,7 @@ GAS = CertificateForm(
     rows=Repeated(
         title="Appliances and flues",
         one="appliance or flue",
+        add="Add another appliance or flue",
         required="Write each appliance and flue that was checked.",
         asked=(
             text("item", "Appliance or flue", "Write what it is.", "Type, make and model"),
@@ -128,6 +129,7 @@ EICR = CertificateForm(
     rows=Repeated(
         title="Observations",
         one="observation",
+        add="Add an observation",
         asked=(
             text("item", "What was observed", "Write what was observed."),
             text("location", "Where", "Write where, for example Consumer unit."),
@@ -181,6 +183,7 @@ LEGIONELLA = CertificateForm(
     rows=Repeated(
         title="Outlets and tanks",
         one="outlet or tank",
+        add="Add another outlet or tank",
         required="Write each outlet or tank that was looked at.",
         asked=(
             text("item", "Outlet or tank", "Write what it is."),
@@ -211,6 +214,7 @@ ASBESTOS = CertificateForm(
     rows=Repeated(
         title="Materials",
         one="material",
+        add="Add a material",
         asked=(
             text("item", "Material", "Write what it is, for example Textured coating."),
             text("location", "Where", "Write where it is."),
@@ -237,6 +241,7 @@ FIRE_DOOR = CertificateForm(
     rows=Repeated(
         title="Doors",
         one="door",
+        add="Add another door",
         required="Write each door that was checked.",
         asked=(
             text("item", "Door", "Write which door, for example Flat entrance door."),

@@ -37,10 +37,14 @@ class Doubt:
 
 @dataclass(frozen=True, kw_only=True)
 class Repeated:
-    """A part that is written once for each thing: its fields are named `<field>-<row>`; `required` refuses none."""
+    """A part that is written once for each thing: its fields are named `<field>-<row>`; `required` refuses none.
+
+    `one` is what such a thing is called, `add` what the button says that adds one.
+    """
 
     title: str
     one: str
+    add: str
     asked: tuple[Asked, ...]
     required: str = ""
     doubts: tuple[Doubt, ...] = ()

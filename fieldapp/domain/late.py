@@ -7,23 +7,24 @@ from collections.abc import Sequence
 from fieldapp.domain.lifecycle import ACCEPTED, AT_WORK, BOOKED, COMPLETED, ON_SITE
 
 FILES = ("add-photo", "add-document", "add-certificate")
+EVIDENCE = (*FILES, "record-certificate")
 # What was done on site or about the visit, and would still change something. Accepting, rejecting and giving out are
 # not among it: a visit that somebody worked on counts as accepted, and who was meant to go no longer matters.
 WORK = (
     "book", "rebook", "no-appointment-needed", "break-appointment", "cancel-appointment", "no-longer-required",
     "did-not-attend", "arrive", "correct-arrival", "no-access", "follow-on", "needs-landlord", "asbestos-alert",
-    "complete", "add-note", *FILES,
+    "complete", "add-note", "record-certificate", *FILES,
 )  # fmt: skip
 
 
 def may_be_late(code: str, command: str, state: str) -> bool:
     """Whether a refusal is about work that came too late, if it was not the sender who had ended the visit. Rules: O2.
 
-    What the visit's own people have completed is done, whoever taps it again; only its files could be missing.
+    What the visit's own people have completed is done, whoever taps it again; only its evidence could be missing.
     """
     if command not in WORK:
         return False
-    return code == "moved-on" or (code == "too-late" and (state != COMPLETED or command in FILES))
+    return code == "moved-on" or (code == "too-late" and (state != COMPLETED or command in EVIDENCE))
 
 
 def in_the_way(status: str, open_visits: Sequence[int]) -> str:

@@ -77,6 +77,14 @@ def _of(more: dict[str, object], key: str) -> tuple[str, ...]:
     return more.get(key, ())  # type: ignore[return-value]
 
 
+def _evidence(command: str) -> tuple[Row, Row]:
+    """What a contractor adds while the visit goes on, and afterwards while it is owed (D2)."""
+    return (
+        _ticket(command, AT_WORK, None, ON_THE_JOB, waits=False),
+        _ticket(command, ENDED, None, ON_THE_JOB, waits=False, needs=("evidence-owed",)),
+    )
+
+
 CAUTIONS = ("add-caution", "change-caution", "end-caution", "confirm-caution", "decline-caution")
 
 TABLE: tuple[Row, ...] = (
@@ -145,10 +153,10 @@ TABLE: tuple[Row, ...] = (
         for command in ("add-photo", "add-document", "add-certificate")
         for row in (
             _ticket(command, TICKET_STATES, None, LANDLORD_ROLES, waits=False),
-            _ticket(command, AT_WORK, None, ON_THE_JOB, waits=False),
-            _ticket(command, ENDED, None, ON_THE_JOB, waits=False, needs=("evidence-owed",)),
+            *_evidence(command),
         )
     ),
+    *_evidence("record-certificate"),
     _ticket("remove-section", AT_WORK, None, ON_THE_JOB, waits=False),
     *(Row(command, "home", ("",), None, LANDLORD_ROLES, waits=False) for command in CAUTIONS),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fieldapp.domain.certificates import OUTCOMES
+from fieldapp.domain.certificates import OUTCOMES, TO_PUT_RIGHT
 from fieldapp.models.fence import Fenced
 from fieldapp.models.home import Property, visited
 from fieldapp.models.party import User
@@ -21,18 +21,16 @@ class Certificate(Fenced, Model):
 
     `form` is the shipped form of its kind; `data` what was filled in, empty where a file was sent instead. `blob_id` is
     that file's, or the PDF's that the dispatcher makes of the data. `expires_on` is when the next one is due, None
-    where it does not end. Of those of a home and kind that nobody took off the newest is `current`: it alone is due.
-    `remedy_id` is the order that was raised to put right what it found.
+    where it does not end. Of those of a home and kind that nobody took off the newest is `current`: it alone is due, on
+    `due_on`, and `faulty_since` it was done while what it found is to be put right. `remedy_id` is the order raised
+    for that.
     """
 
     __tablename__ = "certificate"
     __table_args__ = (
         one_of("outcome", OUTCOMES, "outcome"),
-        Index("ix_certificate_due", "landlord_id", "expires_on", "id", **where("current")),
-        Index(
-            "ix_certificate_faulty", "landlord_id", "done_on", "id",
-            **where("current AND remedy_id IS NULL AND outcome IN ('unsatisfactory', 'at-risk')"),
-        ),
+        Index("ix_certificate_due", "landlord_id", "due_on", "id", **where("due_on IS NOT NULL")),
+        Index("ix_certificate_faulty", "landlord_id", "faulty_since", "id", **where("faulty_since IS NOT NULL")),
         Index(None, "landlord_id", "done_on", "id"),
         Index(None, "property_id", "kind", "done_on", "id"),
         Index(None, "recorded_by_id", "id"),
@@ -59,6 +57,8 @@ class Certificate(Fenced, Model):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
     current: Mapped[bool] = mapped_column(default=False)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    faulty_since: Mapped[date | None] = mapped_column(Date)
     remedy_id: Mapped[int | None] = mapped_column(ForeignKey("works_order.id"))
 
     property: Mapped[Property] = relationship()
@@ -66,6 +66,13 @@ class Certificate(Fenced, Model):
     remedy: Mapped[WorksOrder | None] = relationship(foreign_keys=remedy_id)
     ticket: Mapped[Any] = relationship("Ticket", back_populates="certificates")
     recorded_by: Mapped[User] = relationship()
+
+    def rank(self, *, newest: bool) -> None:
+        """Make it the current one of its home and kind, or one of before."""
+        self.current = newest
+        self.due_on = self.expires_on if newest else None
+        faulty = newest and self.outcome in TO_PUT_RIGHT and self.remedy_id is None
+        self.faulty_since = self.done_on if faulty else None
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:

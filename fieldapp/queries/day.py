@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import select
 
 from fieldapp.domain.dates import london_day
+from fieldapp.domain.lifecycle import ENDED
 from fieldapp.extensions import db
 from fieldapp.models import JournalRow, Ticket, User
 from fieldapp.queries import tickets
+from fieldapp.queries.certificates import last_registration
 from fieldapp.queries.contacts import landlord_versions
+from fieldapp.queries.visits import captured
 
 LISTS = ("/field/", "/field/tomorrow", "/field/outbox", "/field/prices", "/field/install")
 CONTACTS = "/field/contacts"
@@ -54,7 +57,8 @@ def kept_tickets(user: User, today: date) -> list[Ticket]:
 def etag_of(ticket: Ticket, user: User, build: str) -> str:
     """What a kept visit page depends on, hashed: every version that moves when something shown on it moves."""
     firm = ticket.contractor
-    return _etag(build, user.id, user.name, firm.name, firm.telephone, _version(ticket))
+    registration = last_registration(user) if _to_fill_in(ticket) else ""
+    return _etag(build, user.id, user.name, firm.name, firm.telephone, registration, _version(ticket))
 
 
 def _version(ticket: Ticket) -> str:
@@ -79,11 +83,19 @@ def _entry(ticket: Ticket, user: User, build: str, now: datetime) -> dict[str, A
     return {
         "id": ticket.id,
         "order": ticket.order_id,
-        "urls": [url, f"{url}/complete"],
+        "urls": [url, f"{url}/complete", *(f"{url}/record-certificate/{kind}" for kind in _to_fill_in(ticket))],
         "etag": etag_of(ticket, user, build),
         "state": ticket.state,
         "drop_after": until.isoformat() if until else None,
     }
+
+
+def _to_fill_in(ticket: Ticket) -> list[str]:
+    """The kinds of certificate that its lines demand and that can be filled in on the phone. Rules: C8, D2."""
+    demanded = {line.certificate for line in ticket.order.lines if line.certificate}
+    if not demanded or ticket.state in ENDED:
+        return []
+    return sorted(demanded & captured(ticket.order).keys())
 
 
 def _file(row: Any) -> dict[str, Any]:

@@ -89,12 +89,16 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate that a line demands: its type's code and words, the line's code, and whether it is missing."""
+    """A certificate that a line demands: its type's code and words, the line's code, and whether it is missing.
+
+    One that can be `captured` is filled in on the phone.
+    """
 
     code: str
     words: str
     line: str
     missing: bool
+    captured: bool = False
 
 
 def label(order: WorksOrder, list_name: str, code: str) -> str:

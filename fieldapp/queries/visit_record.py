@@ -147,6 +147,7 @@ def _whole_visit() -> tuple[_AbstractLoad, ...]:
         selectinload(Ticket.contractor),
         selectinload(Ticket.appointments),
         selectinload(Ticket.evidence).selectinload(Evidence.added_by),
+        selectinload(Ticket.certificates),
     )
 
 

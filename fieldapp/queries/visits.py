@@ -13,6 +13,7 @@ from fieldapp.models import ListItem, Note, Ticket, User, WorksOrder
 from fieldapp.models.conditions import TOLD, conditions
 from fieldapp.queries import tickets
 from fieldapp.queries.contacts import emergency_number
+from fieldapp.queries.home_certificates import HomeCertificate, certificates_of_home
 from fieldapp.queries.offers import Offer, drawn, offers
 from fieldapp.queries.order_details import Detail, LineDetails, details_of, details_of_lines
 from fieldapp.queries.visit_cards import VisitCard, card_of, held, tag_words
@@ -94,6 +95,7 @@ class VisitPage:
     after_no_access: str
     picture: dict[str, dict[str, str | None]]
     photos_asked: int
+    of_home: tuple[HomeCertificate, ...]
 
     @property
     def tag_words(self) -> str:
@@ -166,11 +168,12 @@ class VisitPage:
         """The certificates that lines demand (C8), each type once."""
         missing = {line.id for line in self.certificates_missing}
         asked: dict[str, Certificate] = {}
+        filled_in = captured(self.order)
         for stored, line in zip(self.order.lines, self.lines, strict=True):
             if stored.certificate:
-                asked.setdefault(
-                    stored.certificate, Certificate(stored.certificate, line.certificate, line.code, line.id in missing)
-                )
+                kind = stored.certificate
+                one = Certificate(kind, line.certificate, line.code, line.id in missing, kind in filled_in)
+                asked.setdefault(kind, one)
         return tuple(asked.values())
 
     @property
@@ -187,6 +190,10 @@ class VisitPage:
     def may(self, command: str) -> bool:
         """Whether the table lets this person do a command in the visit's present state."""
         return self.card.state in self.picture.get(command, {})
+
+    def not_while(self, command: str) -> str:
+        """The other states, in which it is not."""
+        return " ".join(state for state in lifecycle.TICKET_STATES if state not in self.picture.get(command, {}))
 
     def states_for(self, command: str) -> str:
         """The states in which a command is offered, for `data-when`."""
@@ -234,7 +241,7 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
     policy = order.landlord.policy
     kept = tuple(one for one in ticket.evidence if not one.removed_at)
     lines = tuple(line_of(order, line, policy) for line in order.lines)
-    held = {one.kind for one in kept if one.sort == "certificate"}
+    held = ticket.certificates_held
     cautions = order.property.cautions
     return VisitPage(
         card=card,
@@ -266,6 +273,7 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
         after_no_access=after_no_access(ticket, policy),
         picture=picture_of(ticket, user),
         photos_asked=policy.completion_photos_asked,
+        of_home=certificates_of_home(order),
     )
 
 
@@ -274,6 +282,11 @@ def warning_of(order: WorksOrder) -> str:
     if order.property.cautions:
         return ""
     return READ_THE_NOTES if order.warning else NO_CAUTIONS
+
+
+def captured(order: WorksOrder) -> dict[str, ListItem]:
+    """The kinds of certificate that can be filled in for an order, by their codes (D2)."""
+    return {one.code: one for one in choices(order, "certificate") if one.facts.get("captured")}
 
 
 def picture_of(ticket: Ticket, user: User) -> dict[str, dict[str, str | None]]:

@@ -23,6 +23,7 @@ from fieldapp.queries.visit_record import VisitRecord, visit_record
 from fieldapp.queries.words import STATE_WORDS
 from fieldapp.web import command_door, desk_home, kept_form, offers, overlaps, spoken, waits
 from fieldapp.web.board_blocks import at_clock, slot_times
+from fieldapp.web.certificates_shown import shown_certificates
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import done_to, history
 from fieldapp.web.late import still_waiting
@@ -218,6 +219,8 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         waits=waits.what_waits(ticket),
         waits_words=waits.words_of(ticket),
         files=files,
+        certificates=shown_certificates(ticket, order),
+        to_fill_in=visits.captured(order).values(),
         photos_received=received(files),
         operatives=desk.operatives(current_user) if offers.has(groups, "allocate") else [],
         call_first=order.emergency and (offers.has(groups, "reject") or ticket.state == REJECTED),

@@ -19,14 +19,16 @@ from fieldapp.queries import day, prices, visits
 from fieldapp.queries.tickets import next_day_with_visits, ticket_of
 from fieldapp.queries.visit_record import trail
 from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
-from fieldapp.web import command_door, waits
+from fieldapp.web import certificate_sheet, command_door, waits
 from fieldapp.web.history import happenings
 from fieldapp.web.landlord_lists import loaded_circumstances
 
 blueprint = Blueprint("field", __name__, url_prefix="/field")
 
 # The file's own fields come from whoever stores it, so these have no form of fields on the page.
-BY_FILE = {"add-photo", "add-document", "add-certificate", "remove-section"}
+BY_FILE = {"add-photo", "add-document", "remove-section"}
+# Has pages of its own, one for each kind.
+CERTIFICATE = "record-certificate"
 FINISHING = "field/complete.html"
 
 
@@ -59,6 +61,18 @@ def complete(ticket_id: int) -> str:
     return _visit(FINISHING, _found(ticket_id))
 
 
+@blueprint.get("/tickets/<int:ticket_id>/record-certificate/<kind>")
+def certificate(ticket_id: int, kind: str) -> str:
+    """The form of one kind of certificate. Rules: D2, C8."""
+    return _certificate(_found(ticket_id), kind)
+
+
+@blueprint.post("/tickets/<int:ticket_id>/record-certificate/<kind>")
+def longer_certificate(ticket_id: int, kind: str) -> str:
+    """The same as written so far, with one more row, where no script adds it; nothing is recorded."""
+    return _certificate(_found(ticket_id), kind, certificate_sheet.LONGER)
+
+
 @blueprint.post("/tickets/<int:ticket_id>/<command>")
 def command(ticket_id: int, command: str) -> ResponseReturnValue:
     """A form posted without script: the same command as a phone's."""
@@ -68,7 +82,10 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
     template = FINISHING if command == "complete" else "field/visit.html"
 
     def again(answer: Answer) -> ResponseReturnValue:
-        return _visit(template, _found(ticket_id), command, answer), command_door.STATUS.get(answer.outcome, 409)
+        status = command_door.STATUS.get(answer.outcome, 409)
+        if command == CERTIFICATE and request.form.get("kind") in visits.captured(_found(ticket_id).order):
+            return _certificate(_found(ticket_id), request.form["kind"], answer), status
+        return _visit(template, _found(ticket_id), command, answer), status
 
     back = url_for("field.visit", ticket_id=ticket_id)
     return command_door.post(command, order=ticket.order_id, ticket=ticket_id, back=back, again=again)
@@ -131,13 +148,21 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
     )  # fmt: skip
 
 
+def _certificate(ticket: Ticket, kind: str, posted: certificate_sheet.Posted = None) -> str:
+    sheet = certificate_sheet.sheet_of(current_user, ticket.order, kind, posted) or abort(404)
+    return render_template(
+        "field/certificate.html", visit=visits.visit_page(current_user, ticket), sheet=sheet, words=STATE_WORDS,
+        op_id=command_door.new_op_id, version=day.etag_of(ticket, current_user, BUILD),
+    )  # fmt: skip
+
+
 def _forms(page: visits.VisitPage, posted: str | None) -> dict[str, Any]:
     """A form for every command that the table lets this person do in some state; the posted one as it came."""
     around = loaded_circumstances(page.order)
     forms = {
         name: COMMANDS[name].form(command_door.typed() if name == posted else None, around)
         for name in page.picture
-        if name in COMMANDS and name not in BY_FILE
+        if name in COMMANDS and name not in {*BY_FILE, CERTIFICATE}
     }
     if posted in forms:
         forms[posted].validate()

@@ -14,10 +14,11 @@ from flask_login import current_user
 from fieldapp.commands.form import Circumstances, CommandForm
 from fieldapp.commands.op import Answer, Pairs
 from fieldapp.commands.registry import COMMANDS
+from fieldapp.domain.certificates import OUTCOME_WORDS
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import CAUTIONS
 from fieldapp.models import Caution, JournalRow, Property
-from fieldapp.queries import homes, raising
+from fieldapp.queries import certificates, homes, raising
 from fieldapp.queries.paging import Key
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
 from fieldapp.web import command_door, spoken
@@ -131,6 +132,9 @@ def _page(place: Property, answered: Answered | None = None) -> str:
         kind_words=dict(kinds),
         page=homes.orders_at(current_user, place, Key.read(request.args.get("after", ""))),
         happened=[(row, _said(row, around)) for row in homes.happened(current_user, place)],
+        certificates=certificates.at_home(current_user, place),
+        certificate_words=certificates.labels(current_user),
+        outcome_words=OUTCOME_WORDS,
         new_op=command_door.new_op_id,
         now=now,
         today=london_day(now),

@@ -4,53 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
 
-from fieldapp.build import PACKAGE
+from fieldapp.gateways.paper import FAMILY, MARGIN, ROW, Paper
 from fieldapp.queries.sheets import Sheet
 
-FONTS = PACKAGE / "static" / "vendor"
-FAMILY = "Roboto"
-MARGIN, CODE_SIZE, LABEL, ROW = 14, 30, 46, 5
+CODE_SIZE = 30
 HEADS = ("Code", "What was ordered", "Ordered", "Done")
 SIGNATURES = ("Operative", "Resident")
-
-
-class Paper(FPDF):
-    """A4 in black, with the reference and the page's number under each page."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(format="A4")
-        self.set_title(title)
-        self.set_lang("en-GB")
-        for style, name in (("", "Roboto-Regular"), ("B", "Roboto-Bold")):
-            self.add_font(FAMILY, style, FONTS / f"{name}.ttf")
-        self.set_margin(MARGIN)
-        self.set_auto_page_break(True, MARGIN + 6)
-        self.title_below = title
-        self.add_page()
-
-    def footer(self) -> None:
-        """What tells a loose page where it belongs."""
-        self.set_y(-MARGIN)
-        self.set_font(FAMILY, size=8)
-        self.cell(0, 5, f"{self.title_below} – page {self.page_no()} of {{nb}}")
-
-    def heading(self, words: str) -> None:
-        """A heading, which does not stay behind alone at a page's end."""
-        if self.will_page_break(20):
-            self.add_page()
-        self.ln(3)
-        self.set_font(FAMILY, "B", 11)
-        self.cell(0, 6, words, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        self.set_font(FAMILY, size=10)
-
-    def says(self, words: str, *, bold: bool = False, size: int = 10, width: float = 0) -> None:
-        """A paragraph."""
-        self.set_font(FAMILY, "B" if bold else "", size)
-        self.multi_cell(width, size * 0.5, words, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def job_sheet(sheet: Sheet, code: Sequence[Sequence[int]], state: str) -> bytes:
@@ -65,7 +27,7 @@ def job_sheet(sheet: Sheet, code: Sequence[Sequence[int]], state: str) -> bytes:
         paper.set_font(FAMILY, "B", 12)
         paper.cell(paper.get_string_width(mark) + 6, 7, mark, border=1, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     paper.set_y(max(paper.get_y(), MARGIN + CODE_SIZE + 2))
-    _facts(paper, sheet)
+    paper.facts(sheet.facts)
     _cautions(paper, sheet)
     paper.heading("The job")
     paper.says(sheet.description)
@@ -92,20 +54,6 @@ def _draw_code(paper: Paper, code: Sequence[Sequence[int]]) -> None:
         for across, dark in enumerate(row):
             if dark:
                 paper.rect(left + across * module, MARGIN + down * module, module, module, style="F")
-
-
-def _facts(paper: Paper, sheet: Sheet) -> None:
-    for name, value in sheet.facts:
-        if paper.will_page_break(24):
-            paper.add_page()
-        top = paper.get_y()
-        paper.set_font(FAMILY, "B", 10)
-        paper.multi_cell(LABEL, ROW, name, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        below = paper.get_y()
-        paper.set_xy(MARGIN + LABEL, top)
-        paper.set_font(FAMILY, size=10)
-        paper.multi_cell(0, ROW, value, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        paper.set_y(max(below, paper.get_y()))
 
 
 def _cautions(paper: Paper, sheet: Sheet) -> None:

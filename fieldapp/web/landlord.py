@@ -21,6 +21,7 @@ from fieldapp.queries.visit_record import OrderRecord, order_record, visit_recor
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
 from fieldapp.web import came_back, command_door, offers, spoken
 from fieldapp.web import late as late_words
+from fieldapp.web.certificates_shown import shown_certificates
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import DONE, done_to, history
 from fieldapp.web.landlord_lists import label
@@ -170,6 +171,7 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         notes=shown_notes(order.notes, current_user, everything=request.args.get("notes") == "all"),
         to_give_back={one.id for one in record.visits if offers.may(current_user.role, one, "give-back")},
         files=files,
+        certificates={one.id: shown_certificates(one, order) for one in record.visits},
         received={visit: received(shown) for visit, shown in files.items()},
         cautions=order.property.cautions,
         priority=label(order, "priority", order.priority),

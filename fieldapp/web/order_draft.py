@@ -13,7 +13,7 @@ from fieldapp.models import Rate
 
 TEXTS = (
     "contract", "reference", "priority", "description", "place", "purchase_order", "trade", "contact_name",
-    "contact_telephone", "home_telephone", "two_to_attend", "warning",
+    "contact_telephone", "home_telephone", "two_to_attend", "warning", "certificate",
 )  # fmt: skip
 TICKS = ("two_to_attend", "warning")
 DETAILS = tuple(one.name for one in OF_ORDER)

@@ -15,9 +15,11 @@ from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.deadlines import due_at
 from fieldapp.domain.money import pounds
+from fieldapp.domain.numbers import row_number
 from fieldapp.domain.order_details import ACCESS, AT_THE_DOOR, MONEY, OF_LINE, OTHERS, PERSONAL
 from fieldapp.models import Contract, ListItem, Property
-from fieldapp.queries import homes, prices, raising
+from fieldapp.queries import certificates, homes, prices, raising
+from fieldapp.queries.certificate_papers import remedy_described
 from fieldapp.queries.words import ORDER_WORDS
 from fieldapp.web import command_door, spoken
 from fieldapp.web.order_draft import BLANK, Draft
@@ -47,6 +49,7 @@ def form(home_id: int) -> str:
     fields = {"reference": raising.next_reference(current_user)}
     if len(contracts) == 1:
         fields["contract"] = contracts[0].site_code
+    fields |= _proposed_remedy(home)
     return _page(home, contracts, Draft(fields, (BLANK, BLANK)))
 
 
@@ -104,6 +107,14 @@ def _proposed(draft: Draft, faults: Mapping[str, list[str]]) -> tuple[Draft, Map
     free = raising.next_reference(current_user)
     said = PROPOSED.format(fault=faults["reference"][0], free=free)
     return draft.with_field("reference", free), {**faults, "reference": [said]}
+
+
+def _proposed_remedy(home: Property) -> dict[str, str]:
+    """What a certificate of the home found, as the order that puts it right would describe it."""
+    one = certificates.one_of_landlord(current_user, row_number(request.args.get("certificate", "")) or 0)
+    if one is None or one.property_id != home.id:
+        return {}
+    return {"certificate": str(one.id), "description": remedy_described(one)}
 
 
 def _home(home_id: int) -> Property:

@@ -58,6 +58,7 @@ WRONG: dict[str, tuple[str, Typed]] = {
     "add-photo": ("on-site", (("kind", "selfie"),)),
     "add-document": ("on-site", (("kind", "novel"),)),
     "add-certificate": ("on-site", (("kind", "birth"),)),
+    "record-certificate": ("on-site", (("kind", "other"), ("form", "plain"), ("engineer", "Jo Kestrel"))),
     "remove-section": ("on-site", (("blob", str(uuid.UUID(int=7))),)),
 }
 

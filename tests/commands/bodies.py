@@ -14,6 +14,11 @@ BACK: Typed = (("why", "Part missing"), ("needed", "A tap"), ("booked", "no"), (
 EARLIER: Typed = (("arrived", f"{make.today() - timedelta(days=1)}"), ("arrived", "09:30"), ("reason", "Wrong tap"))
 FILE: Typed = tuple(pair for pair in PHOTO if pair[0] != "kind")
 
+CERTIFICATE: Typed = (
+    ("kind", "other"), ("form", "plain"), ("engineer", "Jo Kestrel"), ("found", "Tap safe"),
+    ("outcome", "satisfactory"), ("signed", "Jo Kestrel"),
+)  # fmt: skip
+
 # command: the visit's state, and what is typed there.
 BODIES: dict[str, tuple[str, Typed]] = {
     "accept": ("issued", (("own_reference", "BM-88120"),)),
@@ -38,6 +43,7 @@ BODIES: dict[str, tuple[str, Typed]] = {
     "add-photo": ("on-site", PHOTO),
     "add-document": ("on-site", (*FILE, ("kind", "quote"))),
     "add-certificate": ("on-site", (*FILE, ("kind", "electrical-inspection"))),
+    "record-certificate": ("on-site", CERTIFICATE),
     "remove-section": ("on-site", FILE[:1]),
 }
 

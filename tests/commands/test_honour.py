@@ -47,8 +47,9 @@ ENDS: dict[str, tuple[str, str]] = {
     "add-photo": ("cancelled", "CAN"),
     "add-document": ("cancelled", "CAN"),
     "add-certificate": ("cancelled", "CAN"),
+    "record-certificate": ("cancelled", "CAN"),
 }
-UNCHANGED = ("correct-arrival", "add-photo", "add-document", "add-certificate")
+UNCHANGED = ("correct-arrival", "add-photo", "add-document", "add-certificate", "record-certificate")
 
 
 def cancelled(command: str) -> Ticket:

@@ -144,13 +144,19 @@ async function saved(form, op) {
   else if (form.closest("[data-screen]")) location.replace(document.getElementById("saved") ? "#saved" : "#");
 }
 
+// A page that is about one kind of certificate takes no other's back.
+function sameKind(form, op) {
+  const kind = form.querySelector('input[type="hidden"][name="kind"]');
+  return !kind || op.typed.some(([name, value]) => name === "kind" && value === kind.value);
+}
+
 // An answer `invalid` reopens as the form that was written, with what to put right; sending it again replaces it.
 async function reopen() {
   const user = (await meta("user"))?.id;
   for (const { id, outcome, op, fields, reason } of await all("outcomes")) {
     if (op.user !== user || !["invalid", "stuck"].includes(outcome)) continue;
     // Of a form with one tap and one with fields, the one in which something can be put right.
-    const forms = [...document.querySelectorAll(`[data-ticket="${op.ticket}"] form[data-command="${op.command}"]`)];
+    const forms = [...document.querySelectorAll(`[data-ticket="${op.ticket}"] form[data-command="${op.command}"]`)].filter((one) => sameKind(one, op));
     const form = forms.sort((one, other) => other.elements.length - one.elements.length)[0];
     if (!form || form.dataset.replaces === id) continue;
     form.dataset.replaces = id;
@@ -178,6 +184,7 @@ export async function start() {
   momentNow();
   // Rows of extra work are made by that file: it has to be there before a form is filled again.
   if (document.querySelector("[data-extra-lines]")) (await import("./lines.js")).start();
+  if (document.querySelector("[data-rows]")) (await import("./certificate.js")).start();
   await reopen();
   await restore();
 }

@@ -134,7 +134,7 @@ function count(place) {
 // A certificate that this phone has queued is not missing any more.
 function certificates(ops) {
   for (const { command, typed } of ops) {
-    const kind = command === "add-certificate" && typed.find(([name]) => name === "kind")?.[1];
+    const kind = ["add-certificate", "record-certificate"].includes(command) && typed.find(([name]) => name === "kind")?.[1];
     const box = kind && document.querySelector(`[data-certificate="${CSS.escape(kind)}"]`);
     if (!box) continue;
     box.classList.remove("fa-cut");

@@ -5,13 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-CURRENT = sa.text("current")
-FAULTY = sa.text("current AND remedy_id IS NULL AND outcome IN ('unsatisfactory', 'at-risk')")
 REFERENCES = {
     "landlord_id": "landlord", "contractor_id": "contractor", "property_id": "property", "order_id": "works_order",
     "ticket_id": "ticket", "recorded_by_id": "user", "remedy_id": "works_order",
@@ -42,6 +40,8 @@ def upgrade() -> None:
         sa.Column("recorded_by_id", sa.Integer(), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("current", sa.Boolean(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("faulty_since", sa.Date(), nullable=True),
         sa.Column("remedy_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "outcome IN ('satisfactory', 'unsatisfactory', 'at-risk', '')", name=op.f("ck_certificate_outcome")
@@ -53,8 +53,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
         sa.UniqueConstraint("op_id", name=op.f("uq_certificate_op_id")),
     )
-    _index("ix_certificate_due", "landlord_id", "expires_on", "id", where=CURRENT)
-    _index("ix_certificate_faulty", "landlord_id", "done_on", "id", where=FAULTY)
+    _index("ix_certificate_due", "landlord_id", "due_on", "id", where=sa.text("due_on IS NOT NULL"))
+    _index("ix_certificate_faulty", "landlord_id", "faulty_since", "id", where=sa.text("faulty_since IS NOT NULL"))
     _index("ix_certificate_landlord_id_done_on_id", "landlord_id", "done_on", "id")
     _index("ix_certificate_property_id_kind_done_on_id", "property_id", "kind", "done_on", "id")
     _index("ix_certificate_recorded_by_id_id", "recorded_by_id", "id")

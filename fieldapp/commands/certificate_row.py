@@ -1,0 +1,138 @@
+"""Recording a certificate of a home, and taking it off: which one is current follows from all that are left (C8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from fieldapp.commands.op import Act
+from fieldapp.domain.asking import Values
+from fieldapp.domain.certificate_forms import PLAIN, form_of
+from fieldapp.domain.certificates import CertificateForm, next_due
+from fieldapp.domain.dates import london_day, show_day
+from fieldapp.domain.refusals import Invalid
+from fieldapp.extensions import db
+from fieldapp.models import Certificate, ListItem, Property, Ticket, WorksOrder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What was told of a certificate; `done_on` None is the day on which it was recorded."""
+
+    kind: str
+    blob_id: str
+    done_on: date | None = None
+    next_due: date | None = None
+    outcome: str = ""
+    engineer: str = ""
+    registration: str = ""
+    number: str = ""
+    data: Values = field(default_factory=dict)
+
+
+def facts_of_kind(ticket: Ticket, kind: str) -> Mapping[str, Any]:
+    """What the landlord's list says of a kind of certificate."""
+    query = select(ListItem.facts).where(
+        ListItem.landlord_id == ticket.landlord_id, ListItem.list_name == "certificate", ListItem.code == kind
+    )
+    return db.session.scalar(query) or {}
+
+
+def shipped_form(facts: Mapping[str, Any]) -> CertificateForm:
+    """The form that a kind of certificate uses."""
+    return form_of(facts.get("form", PLAIN))
+
+
+def record(ticket: Ticket, act: Act, told: Told) -> Certificate:
+    """Add a certificate to the visit and its home; the newest of its kind there becomes the current one."""
+    facts = facts_of_kind(ticket, told.kind)
+    form, months = shipped_form(facts), int(facts.get("months") or 0)
+    home = _locked(ticket.order.property_id)
+    others = _standing(home.id, told.kind)
+    done_on = told.done_on or london_day(act.done_at)
+    _check(done_on, told.next_due, months, form, act)
+    last_due = next((one.expires_on for one in others if one.current and one.done_on < done_on), None)
+    made = Certificate(
+        op_id=act.op_id,
+        landlord_id=ticket.landlord_id,
+        contractor_id=ticket.contractor_id,
+        property_id=home.id,
+        order_id=ticket.order_id,
+        kind=told.kind,
+        form=form.code,
+        number=told.number,
+        done_on=done_on,
+        expires_on=told.next_due or next_due(form, done_on, last_due, months),
+        outcome=told.outcome,
+        engineer=told.engineer,
+        registration=told.registration,
+        data=told.data,
+        blob_id=told.blob_id,
+        recorded_at=act.done_at,
+        recorded_by_id=act.actor.id,
+    )
+    ticket.certificates.append(made)
+    _choose([*others, made])
+    home.version += 1
+    return made
+
+
+def take_off(ticket: Ticket, blob_id: str, at: datetime) -> bool:
+    """Take the certificate of this file off; whether there was one. The one before it is current again."""
+    found = [one for one in ticket.certificates if one.blob_id == blob_id and one.removed_at is None]
+    for one in found:
+        home = _locked(one.property_id)
+        one.removed_at = at
+        one.rank(newest=False)
+        _choose([other for other in _standing(home.id, one.kind) if other is not one])
+        home.version += 1
+    return bool(found)
+
+
+def put_right(number: int, home: Property, order: WorksOrder) -> None:
+    """An order is raised for what a certificate of the home found: it no longer waits for one. Rules: O1."""
+    _locked(home.id)
+    one = db.session.scalar(select(Certificate).where(Certificate.id == number, Certificate.property_id == home.id))
+    if one is None:
+        raise Invalid({"certificate": ["That certificate is not of this home. Open it again."]})
+    db.session.flush()
+    one.remedy_id = order.id
+    one.rank(newest=one.current)
+
+
+def _check(done_on: date, due: date | None, months: int, form: CertificateForm, act: Act) -> None:
+    """A certificate is not of tomorrow; the next one is due after it, and not later than the landlord's list says."""
+    if done_on > london_day(act.done_at):
+        raise Invalid({"done_on": ["The date of a certificate cannot be in the future. Correct it."]})
+    if due is None:
+        return
+    latest = next_due(form, done_on, None, months)
+    if due <= done_on:
+        raise Invalid({"next_due": ["The next one is due after this one. Correct one of the dates."]})
+    if latest and due > latest and not form.anniversary:
+        raise Invalid({"next_due": [f"The next one is due by {show_day(latest)} at the latest."]})
+
+
+def _locked(property_id: int) -> Property:
+    """The home, locked: two orders of it may record a certificate at once, and one of them has to be the newest."""
+    fresh = select(Property).where(Property.id == property_id).with_for_update(of=Property)
+    return db.session.scalars(fresh.execution_options(populate_existing=True)).one()
+
+
+def _standing(property_id: int, kind: str) -> Sequence[Certificate]:
+    """Those of a home and kind that nobody took off, read afresh once the home is locked."""
+    query = select(Certificate).where(
+        Certificate.property_id == property_id, Certificate.kind == kind, Certificate.removed_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(Certificate.done_on, Certificate.id)).all()
+
+
+def _choose(left: Sequence[Certificate]) -> None:
+    """The newest is current; of one day, the one recorded last."""
+    newest = max(enumerate(left), key=lambda one: (one[1].done_on, one[0]), default=(0, None))[1]
+    for one in left:
+        one.rank(newest=one is newest)

@@ -1,0 +1,89 @@
+"""One certificate in words, as a page and a PDF show it; who may ask for it is decided elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fieldapp.domain.certificate_forms import form_of
+from fieldapp.domain.certificates import OUTCOME_WORDS, remedy_by, spoken, spoken_rows
+from fieldapp.domain.dates import show_day, show_moment
+from fieldapp.models import Certificate
+from fieldapp.queries.visit_parts import label
+
+# Of an order's description.
+LONGEST = 4000
+Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CertificatePaper:
+    """A certificate in words; `rows` are the things of its repeated part, each with its own words."""
+
+    title: str
+    form: str
+    about: str
+    reference: str
+    address: str
+    outcome: str
+    head: Facts
+    said: Facts
+    rows_title: str
+    rows: tuple[Facts, ...]
+    recorded: str
+    recorded_at: datetime
+
+
+def remedy_described(one: Certificate) -> str:
+    """What is to be done to put right what a certificate found, and by when, as an order describes it."""
+    form = form_of(one.form)
+    style = one.order.landlord.policy.date_style
+    by = remedy_by(form, one.outcome, one.done_on)
+    title = label(one.order, "certificate", one.kind)
+    number = f" {one.number}" if one.number else ""
+    first = f"Put right what {title}{number} of {show_day(one.done_on, style)} found."
+    due = f" To be done by {show_day(by, style)}." if by else ""
+    found = (f"– {', '.join(words for _label, words in row)}" for row in spoken_rows(form, one.data))
+    return "\n".join([first + due, *found])[:LONGEST]
+
+
+def paper_of(one: Certificate) -> CertificatePaper:
+    """Everything that is written on a certificate."""
+    order, form = one.order, form_of(one.form)
+    style = order.landlord.policy.date_style
+
+    def day(found: date | None) -> str:
+        return show_day(found, style) if found else ""
+
+    remedy = remedy_by(form, one.outcome, one.done_on)
+    head = (
+        ("Outcome", OUTCOME_WORDS[one.outcome]),
+        ("To be put right by", day(remedy)),
+        ("Date", day(one.done_on)),
+        ("Next one due", day(one.expires_on)),
+        ("Number", one.number),
+        ("Home", one.property.address),
+        ("Place", order.place),
+        ("Landlord", " – ".join(part for part in (order.landlord.name, order.landlord.telephone) if part)),
+        (
+            "Contractor",
+            " – ".join(part for part in (one.ticket.contractor.name, one.ticket.contractor.telephone) if part),
+        ),
+        ("Done by", one.engineer),
+        ("Registration number", one.registration),
+        ("Works order", one.ticket.reference),
+    )
+    return CertificatePaper(
+        title=label(order, "certificate", one.kind),
+        form=form.title,
+        about=form.about,
+        reference=one.ticket.reference,
+        address=one.property.address,
+        outcome=one.outcome,
+        head=tuple(pair for pair in head if pair[1]),
+        said=tuple(spoken(form, one.data)),
+        rows_title=form.rows.title if form.rows else "",
+        rows=tuple(tuple(row) for row in spoken_rows(form, one.data)),
+        recorded=f"Recorded by {one.recorded_by.name}, {show_moment(one.recorded_at, style)}",
+        recorded_at=one.recorded_at,
+    )

@@ -1,0 +1,148 @@
+"""The register of certificates: what is overdue or due, what is to be put right, and what stands at one home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
+
+from fieldapp.extensions import db
+from fieldapp.models import Certificate, Landlord, ListItem, Property, Ticket, User, WorksOrder
+from fieldapp.queries.addresses import SHORTEST, addressed
+from fieldapp.queries.paging import SIZE, Key, Page, capped_count
+
+OVERDUE, TO_PUT_RIGHT, ALL = "overdue", "to-put-right", "all"
+# Each counts what is due from today until so many days on.
+DUE_WITHIN = {"due-30": 30, "due-60": 60, "due-90": 90}
+TABS = (OVERDUE, *DUE_WITHIN, TO_PUT_RIGHT, ALL)
+MOST_AT_HOME = 100
+
+
+def listed(user: User, tab: str, today: date, words: str = "", after: Key | None = None) -> Page[Certificate]:
+    """One page of the asking landlord's certificates: what is due first, of `all` the newest. Rules: A8."""
+    found = list(db.session.scalars(listing(user, tab, today, words, after).options(*_shown())))
+    rows = found[:SIZE]
+    return Page(rows, _key(rows[-1], tab) if len(found) > SIZE else None)
+
+
+def listing(
+    user: User, tab: str, today: date, words: str = "", after: Key | None = None, most: int = SIZE
+) -> Select[Certificate]:
+    """The statement behind `listed`: at most one more than `most`."""
+    column = _sorted_by(tab)
+    query = select(Certificate).where(*_conditions(user, tab, today))
+    if words:
+        query = query.where(Certificate.property_id.in_(homes_named(user, words)))
+    if after:
+        place = tuple_(column, Certificate.id)
+        start = tuple_(literal(after.moment.date(), column.type), literal(after.id))
+        query = query.where(place < start if tab == ALL else place > start)
+    if tab == ALL:
+        return query.order_by(column.desc(), Certificate.id.desc()).limit(most + 1)
+    return query.order_by(column, Certificate.id).limit(most + 1)
+
+
+def counts(user: User, today: date) -> dict[str, int]:
+    """How many each tab holds, in one statement; counting stops."""
+    columns = [capped_count(*_conditions(user, tab, today), of=Certificate.id).label(tab) for tab in TABS]
+    row = db.session.execute(select(*columns)).one()
+    return {tab: row[place] for place, tab in enumerate(TABS)}
+
+
+def every(user: User, tab: str, today: date, words: str = "") -> Iterator[Sequence[Certificate]]:
+    """All rows of a tab, a page at a time, for a file that is sent while it is read."""
+    after: Key | None = None
+    while True:
+        page = listed(user, tab, today, words, after)
+        yield page.rows
+        for one in page.rows:
+            db.session.expunge(one)
+        if page.following is None:
+            return
+        after = page.following
+
+
+def homes_named(user: User, words: str) -> list[int]:
+    """The asking landlord's homes by reference, or by how address or postcode begin."""
+    said = words.strip()
+    by_reference = select(Property.id).where(
+        Property.landlord_id == user.landlord_id, Property.reference.in_({said, said.upper()})
+    )
+    ids = list(db.session.scalars(by_reference))
+    if ids or user.landlord_id is None or len(said) < SHORTEST:
+        return ids
+    return list(addressed([user.landlord_id], said))
+
+
+def one_of_landlord(user: User, certificate_id: int) -> Certificate | None:
+    """One certificate of the asking landlord; None is a 404. Rules: A8."""
+    query = select(Certificate).where(
+        Certificate.id == certificate_id, Certificate.landlord_id == user.landlord_id, Certificate.removed_at.is_(None)
+    )
+    return db.session.scalar(query.options(*_shown()))
+
+
+def at_home(user: User, home: Property) -> Sequence[Certificate]:
+    """What was ever recorded at a home of the asking landlord, the newest first, at most 100."""
+    query = select(Certificate).where(
+        Certificate.property_id == home.id,
+        Certificate.landlord_id == user.landlord_id,
+        Certificate.removed_at.is_(None),
+    )
+    query = query.order_by(Certificate.done_on.desc(), Certificate.id.desc()).limit(MOST_AT_HOME)
+    return db.session.scalars(query.options(*_shown())).all()
+
+
+def current_at(property_id: int) -> Sequence[Certificate]:
+    """The newest certificate of each kind of a home whose visit the asking person sees (C8)."""
+    query = select(Certificate).where(Certificate.property_id == property_id, Certificate.current)
+    return db.session.scalars(query.order_by(Certificate.kind, Certificate.id)).all()
+
+
+def last_registration(user: User) -> str:
+    """The registration number that a person wrote last, to be offered again."""
+    query = select(Certificate.registration).where(
+        Certificate.recorded_by_id == user.id, Certificate.registration != "", Certificate.data.is_not(None)
+    )
+    return db.session.scalar(query.order_by(Certificate.id.desc()).limit(1)) or ""
+
+
+def labels(user: User) -> dict[str, str]:
+    """The asking landlord's words for its kinds of certificate."""
+    query = select(ListItem.code, ListItem.label).where(
+        ListItem.landlord_id == user.landlord_id, ListItem.list_name == "certificate"
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _sorted_by(tab: str) -> InstrumentedAttribute[date]:
+    columns = {ALL: Certificate.done_on, TO_PUT_RIGHT: Certificate.faulty_since}
+    return columns.get(tab, Certificate.due_on)  # type: ignore[return-value]
+
+
+def _conditions(user: User, tab: str, today: date) -> tuple[ColumnElement[bool], ...]:
+    whose = Certificate.landlord_id == user.landlord_id
+    if tab == ALL:
+        return whose, Certificate.removed_at.is_(None)
+    if tab == TO_PUT_RIGHT:
+        return whose, Certificate.faulty_since.is_not(None)
+    if tab == OVERDUE:
+        return whose, Certificate.due_on < today
+    return whose, Certificate.due_on >= today, Certificate.due_on <= today + timedelta(days=DUE_WITHIN[tab])
+
+
+def _key(row: Certificate, tab: str) -> Key:
+    day: date = getattr(row, _sorted_by(tab).key)
+    return Key(datetime.combine(day, time(), UTC), row.id)
+
+
+def _shown() -> tuple:  # type: ignore[type-arg]
+    order = selectinload(Certificate.order)
+    return (
+        selectinload(Certificate.property),
+        order.selectinload(WorksOrder.landlord).selectinload(Landlord.list_items),
+        selectinload(Certificate.ticket).selectinload(Ticket.contractor),
+        selectinload(Certificate.remedy),
+    )

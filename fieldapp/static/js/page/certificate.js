@@ -1,0 +1,83 @@
+// The repeated part of a certificate's form: rows are added and taken off, and what an answer has to be explained with is asked for.
+const list = () => document.querySelector("[data-rows]");
+const rows = () => [...list().querySelectorAll(":scope > [data-row]")];
+const NAMED = ["name", "id", "for", "aria-describedby"];
+
+// A copy of the empty row; its fields carry its number, which no other row of the form has or had.
+function add(number = Math.max(0, ...rows().map((row) => Number(row.dataset.row))) + 1) {
+  const row = document.querySelector("template[data-row-template]").content.firstElementChild.cloneNode(true);
+  row.dataset.row = number;
+  for (const element of row.querySelectorAll("*")) {
+    for (const name of NAMED) {
+      const text = element.getAttribute(name);
+      if (text) element.setAttribute(name, text.replace(/-0(?=$|-hint)/g, `-${number}`));
+    }
+  }
+  list().append(row);
+  arrange();
+  return row;
+}
+
+// Rows are counted as they stand; the last one stays where the form asks for one.
+function arrange() {
+  const all = rows();
+  all.forEach((row, place) => {
+    row.querySelector("[data-row-number]").textContent = place + 1;
+    row.querySelector("[data-remove-row]").hidden = Boolean(list().dataset.least) && all.length === 1;
+  });
+  all.forEach(demand);
+}
+
+const fields = (row) => [...row.querySelectorAll("input, select, textarea")];
+
+function demand(row) {
+  const needs = JSON.parse(list().dataset.needs || "[]");
+  const value = (name) => row.querySelector(`[name="${name}-${row.dataset.row}"]`)?.value;
+  const explained = new Set(needs.flatMap(([of, values, then]) => (values.includes(value(of)) ? then : [])));
+  for (const field of fields(row)) {
+    field.dataset.asked ??= field.required ? "1" : "";
+    const name = field.name.replace(/-\d+$/, "");
+    field.required = field.dataset.asked === "1" || explained.has(name);
+  }
+}
+
+function clicked(event) {
+  const at = (selector) => event.target.closest?.(selector);
+  if (at("[data-add-row]")) add().querySelector("input, select")?.focus();
+  if (!at("[data-remove-row]")) return;
+  const form = at("form");
+  at("[data-row]").remove();
+  arrange();
+  // What is left is the draft now.
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+  (rows().at(-1) ?? form).querySelector("input:not([type=hidden]), select").focus();
+}
+
+function typed(event) {
+  const row = event.target.closest?.("[data-row]");
+  if (row) demand(row);
+}
+
+// A draft or a form that came back brings its rows with it.
+function refill(event) {
+  if (!list() || !event.target.contains(list())) return;
+  const known = rows().map((row) => Number(row.dataset.row));
+  const numbers = Object.keys(event.detail).map((name) => Number(/^[a-z_]+-([1-9]\d*)$/.exec(name)?.[1])).filter(Boolean);
+  for (const number of [...new Set(numbers)].sort((a, b) => a - b)) if (!known.includes(number)) add(number);
+  setTimeout(() => rows().forEach(demand));
+}
+
+let listening = false;
+export function start() {
+  if (!list()) return;
+  document.querySelectorAll("[data-add-row]").forEach((button) => { button.hidden = false; });
+  arrange();
+  if (listening) return;
+  listening = true;
+  document.addEventListener("click", clicked);
+  document.addEventListener("input", typed);
+  document.addEventListener("change", typed);
+  document.addEventListener("refill", refill);
+}
+
+start();
