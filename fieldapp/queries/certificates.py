@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from fieldapp.extensions import db
-from fieldapp.models import Certificate, Landlord, ListItem, Property, Ticket, User, WorksOrder
+from fieldapp.models import Certificate, Fence, Landlord, ListItem, Property, Ticket, User, WorksOrder
+from fieldapp.models.fence import KEY
 from fieldapp.queries.addresses import SHORTEST, addressed
 from fieldapp.queries.paging import SIZE, Key, Page, capped_count
 
@@ -52,16 +53,24 @@ def counts(user: User, today: date) -> dict[str, int]:
 
 
 def every(user: User, tab: str, today: date, words: str = "") -> Iterator[Sequence[Certificate]]:
-    """All rows of a tab, a page at a time, for a file that is sent while it is read."""
+    """All rows of a tab, a page at a time, for a file that is sent while it is read.
+
+    By then the request is over and its fence is down: this puts up its own.
+    """
     after: Key | None = None
-    while True:
-        page = listed(user, tab, today, words, after)
-        yield page.rows
-        for one in page.rows:
-            db.session.expunge(one)
-        if page.following is None:
-            return
-        after = page.following
+    try:
+        while True:
+            db.session.info[KEY] = Fence(landlord_id=user.landlord_id)
+            page = listed(user, tab, today, words, after)
+            yield page.rows
+            for one in page.rows:
+                db.session.expunge(one)
+            if page.following is None:
+                return
+            after = page.following
+    finally:
+        db.session.info.pop(KEY, None)
+        db.session.rollback()
 
 
 def homes_named(user: User, words: str) -> list[int]:

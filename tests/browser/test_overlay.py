@@ -24,6 +24,7 @@ def test_a_queued_certificate_is_not_called_missing(phone_page: Page) -> None:
         operative.open(visit, "add-certificate")
         form = operative.form("add-certificate")
         form.locator("[type=file]").first.set_input_files(jpeg(Image.new("RGB", (400, 300), "white"), name="eic.jpg"))
+        form.get_by_label("Satisfactory", exact=True).check()
         operative.save("add-certificate")
         operative.expect_waiting(1)
         phone_page.goto(finishing)

@@ -16,6 +16,7 @@ from fieldapp.models import Blob, Contract, Evidence, Ticket, Upload, User, User
 from tests import factories
 from tests.announcing import announcement
 from tests.checking_client import CheckingClient
+from tests.commands.bodies import CERTIFICATE
 
 MISSING = 987_654
 MISSING_UUID = "0a7c5b3e-1d2f-4c6a-9b8e-7f6d5c4b3a29"
@@ -32,6 +33,7 @@ class Things:
     session: int
     item: int
     announcement: int
+    certificate: int
 
     def of(self, kind: str) -> Any:
         """What stands in an address for this kind of thing."""
@@ -44,6 +46,7 @@ class Things:
             "session": self.session,
             "item": self.item,
             "announcement": self.announcement,
+            "certificate": self.certificate,
             "contract": self.ticket.order.contract_id,
         }[kind]
 
@@ -59,7 +62,14 @@ def things(under: Contract, owner: User) -> Things:
     visit = factories.ticket("on-site", under, operative)
     item = visit.order.landlord.list_items[0].id
     told = announcement(under.landlord).id
-    return Things(visit, owner, photo(visit, operative), upload(owner), session_of(owner)[1], item, told)
+    certified = certificate(visit, operative)
+    return Things(visit, owner, photo(visit, operative), upload(owner), session_of(owner)[1], item, told, certified)
+
+
+def certificate(visit: Ticket, by: User) -> int:
+    """A certificate that was filled in on the visit."""
+    factories.do(by, "record-certificate", visit, *CERTIFICATE)
+    return int(visit.certificates[-1].id)
 
 
 def photo(visit: Ticket, by: User) -> str:
