@@ -187,7 +187,7 @@ LISTS: Mapping[str, ListKind] = {
                 most=_MOST_MONTHS,
                 absent=0,
             ),
-            Asked(name="captured", label="It can be filled in on the phone", kind=FLAG),
+            Asked(name="captured", label="It can be filled in on the phone", kind=FLAG, absent=False),
         ),
     ),
     "document-type": ListKind(title="Document types", about="Chosen when a document is added."),
