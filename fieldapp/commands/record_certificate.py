@@ -12,7 +12,7 @@ from fieldapp.commands.op import Act
 from fieldapp.commands.order_details import DetailedForm, Gathered
 from fieldapp.domain.asking import Faults, Values
 from fieldapp.domain.certificate_forms import FORMS, form_of
-from fieldapp.domain.certificates import outcome_of, read_form
+from fieldapp.domain.certificates import outcome_of, read_form, spoken, spoken_rows
 from fieldapp.domain.refusals import Invalid
 from fieldapp.extensions import db
 from fieldapp.models import Outgoing, Ticket
@@ -29,10 +29,20 @@ class Filled(Gathered):
 
     data: Values
 
+    form_code = ""
+
+    def words(self) -> str:
+        """What was said, a line for each, and for each thing of the repeated part."""
+        form = form_of(self.form_code)
+        once = [f"{name}: {text}" for name, text in spoken(form, self.data)]
+        rows = [", ".join(f"{name}: {text}" for name, text in row) for row in spoken_rows(form, self.data)]
+        return "\n".join([*once, *(f"{number}. {row}" for number, row in enumerate(rows, start=1))])
+
     def _read(self, formdata: Any) -> tuple[Values, Faults]:
         code = formdata.get("form", "") if formdata else ""
         if code not in FORMS:
             return {}, {}
+        self.form_code = code
         return read_form(FORMS[code], {name: formdata.getlist(name) for name in formdata})
 
 

@@ -17,13 +17,19 @@ OBSERVED = (
 SAY_WHAT = "Write what is wrong, and what was done about it."
 DONE_ON = Asked(name="done_on", label="Date of the check", hint="Empty means today.", kind="day")
 NUMBER = Asked(name="number", label="Certificate number", hint="If it has one.", longest=60)
-ENGINEER = Asked(name="engineer", label="Your name", required="Write the name of whoever did this.", longest=120)
+ENGINEER = Asked(
+    name="engineer",
+    label="Done by",
+    hint="The engineer’s name.",
+    required="Write the name of whoever did this.",
+    longest=120,
+)
 NEXT = Asked(
     name="next_due", label="Next one due", hint="Empty means as late as the landlord's list allows.", kind="day"
 )
 SIGNED = Asked(
     name="signed",
-    label="Sign it",
+    label="Signed by",
     hint="Write your full name. By this you say that what stands here is right.",
     required="Sign it: write your full name.",
     longest=120,

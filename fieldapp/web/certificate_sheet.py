@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 from fieldapp.commands.op import Answer
 from fieldapp.domain.certificate_forms import form_of
 from fieldapp.domain.certificates import CertificateForm, row_numbers
-from fieldapp.models import User, WorksOrder
+from fieldapp.domain.lifecycle import OPERATIVE
+from fieldapp.models import Ticket, User
 from fieldapp.queries.certificates import last_registration
 from fieldapp.queries.visits import captured
 from fieldapp.web import command_door
@@ -37,13 +38,14 @@ class CertificateSheet:
         return [(one.of, one.values, one.then) for one in self.form.rows.doubts] if self.form.rows else []
 
 
-def sheet_of(user: User, order: WorksOrder, kind: str, posted: Posted = None) -> CertificateSheet | None:
+def sheet_of(user: User, ticket: Ticket, kind: str, posted: Posted = None) -> CertificateSheet | None:
     """The form of a kind that can be filled in; as it was `posted`, where it was. None is a 404."""
-    item = captured(order).get(kind)
+    item = captured(ticket.order).get(kind)
     if item is None:
         return None
     form = form_of(item.facts.get("form", ""))
-    known = {"engineer": [user.name], "registration": [last_registration(user)]}
+    engineer = user if user.role == OPERATIVE else ticket.operative
+    known = {"engineer": [engineer.name], "registration": [last_registration(engineer)]} if engineer else {}
     texts = dict(MultiDict(command_door.typed()).lists()) if posted else known
     rows = row_numbers(form.rows, texts) if form.rows else []
     if form.rows and (posted is LONGER or (form.rows.required and not rows)):

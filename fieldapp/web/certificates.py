@@ -159,7 +159,7 @@ def _ticket(ticket_id: int) -> Ticket:
 
 
 def _desk(ticket: Ticket, kind: str, posted: certificate_sheet.Posted = None) -> str:
-    sheet = certificate_sheet.sheet_of(current_user, ticket.order, kind, posted) or abort(404)
+    sheet = certificate_sheet.sheet_of(current_user, ticket, kind, posted) or abort(404)
     return render_template(
         "desk/certificate.html", sheet=sheet, ticket=ticket, order=ticket.order, new_op=command_door.new_op_id
     )

@@ -149,7 +149,7 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
 
 
 def _certificate(ticket: Ticket, kind: str, posted: certificate_sheet.Posted = None) -> str:
-    sheet = certificate_sheet.sheet_of(current_user, ticket.order, kind, posted) or abort(404)
+    sheet = certificate_sheet.sheet_of(current_user, ticket, kind, posted) or abort(404)
     return render_template(
         "field/certificate.html", visit=visits.visit_page(current_user, ticket), sheet=sheet, words=STATE_WORDS,
         op_id=command_door.new_op_id, version=day.etag_of(ticket, current_user, BUILD),

@@ -116,7 +116,7 @@ UNDECIDED = "It waits for the landlord’s decision."
 AFTERWARDS = "after the decision"
 DOORS = {"phone": "by phone", "import": "by import", "system": "applied after the decision"}
 # What a program wrote, not a person.
-NOT_SAID = {"blob", "sha256", "size", "taken", "late", "last"}
+NOT_SAID = {"blob", "sha256", "size", "taken", "late", "last", "form", "certificate"}
 
 
 @dataclass(frozen=True)
@@ -232,6 +232,8 @@ def _value(field: Any, around: _Around) -> str:
     data = field.data
     if field.name in OPERATIVE_FIELDS:
         return around.people.get(data or 0, "")
+    if field.type == "Filled":
+        return field.words()
     if field.type == "Quantities":
         return _quantities(field, around.order)
     if data is None and field.raw_data and field.process_errors:

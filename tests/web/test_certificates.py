@@ -130,6 +130,7 @@ def test_the_desk_fills_one_in_and_sees_its_pdf(app: Flask, client: CheckingClie
     assert desk.post(address, data={**hidden_fields(refused.text, address), **dict(FAULTY)}).status_code == 303
     shown = reads(desk.get(f"/desk/tickets/{visit.id}"))
     assert "Its PDF is being made." in shown
+    assert "1. What was observed: No RCD on sockets, Where: Consumer unit, Code: C2" in shown
     assert "Remedial work proposed, due" in shown
     loop.run(Event(), once=True)
     db.session.rollback()

@@ -1,13 +1,13 @@
 // The repeated part of a certificate's form: rows are added and taken off, and what an answer has to be explained with is asked for.
 const list = () => document.querySelector("[data-rows]");
 const rows = () => [...list().querySelectorAll(":scope > [data-row]")];
-const NAMED = ["name", "id", "for", "aria-describedby"];
+const NAMED = ["name", "id", "for", "aria-describedby", "aria-labelledby"];
 
 // A copy of the empty row; its fields carry its number, which no other row of the form has or had.
 function add(number = Math.max(0, ...rows().map((row) => Number(row.dataset.row))) + 1) {
   const row = document.querySelector("template[data-row-template]").content.firstElementChild.cloneNode(true);
   row.dataset.row = number;
-  for (const element of row.querySelectorAll("*")) {
+  for (const element of [row, ...row.querySelectorAll("*")]) {
     for (const name of NAMED) {
       const text = element.getAttribute(name);
       if (text) element.setAttribute(name, text.replace(/-0(?=$|-hint)/g, `-${number}`));
