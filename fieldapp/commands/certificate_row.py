@@ -55,7 +55,7 @@ def record(ticket: Ticket, act: Act, told: Told) -> Certificate:
     others = _standing(home.id, told.kind)
     done_on = told.done_on or london_day(act.done_at)
     _check(done_on, told.next_due, months, form, act)
-    last_due = next((one.expires_on for one in others if one.current and one.done_on < done_on), None)
+    last_due = next((one.expires_on for one in reversed(others) if one.done_on < done_on), None)
     made = Certificate(
         op_id=act.op_id,
         landlord_id=ticket.landlord_id,

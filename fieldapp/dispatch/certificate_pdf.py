@@ -23,7 +23,7 @@ def certificate_pdf(said: CertificatePaper) -> bytes:
         if not said.rows:
             paper.says(NONE)
     for number, row in enumerate(said.rows, start=1):
-        paper.heading(str(number))
+        paper.heading(f"{said.row_words} {number}")
         paper.facts(row)
     paper.heading("Declared")
     paper.facts(said.said)

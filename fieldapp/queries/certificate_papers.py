@@ -29,6 +29,7 @@ class CertificatePaper:
     head: Facts
     said: Facts
     rows_title: str
+    row_words: str
     rows: tuple[Facts, ...]
     recorded: str
     recorded_at: datetime
@@ -83,6 +84,7 @@ def paper_of(one: Certificate) -> CertificatePaper:
         head=tuple(pair for pair in head if pair[1]),
         said=tuple(spoken(form, one.data)),
         rows_title=form.rows.title if form.rows else "",
+        row_words=form.rows.one.capitalize() if form.rows else "",
         rows=tuple(tuple(row) for row in spoken_rows(form, one.data)),
         recorded=f"Recorded by {one.recorded_by.name}, {show_moment(one.recorded_at, style)}",
         recorded_at=one.recorded_at,

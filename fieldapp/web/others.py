@@ -12,7 +12,8 @@ from fieldapp.web import spoken
 from fieldapp.web.history import DONE
 
 IN_NOBODYS_WAY = {
-    "add-note", "read-notes", "add-photo", "add-document", "add-certificate", "remove-section", "on-my-way",
+    "add-note", "read-notes", "add-photo", "add-document", "add-certificate", "record-certificate", "remove-section",
+    "on-my-way",
 }  # fmt: skip
 # `{when}` is a day and a slot, `{whom}` those to whom a visit was given.
 DID = {

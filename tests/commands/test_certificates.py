@@ -85,6 +85,8 @@ def test_a_gas_check_before_its_deadline_keeps_the_anniversary() -> None:
     make.do(doer(visit), "record-certificate", visit, *dated(GAS, first))
     make.do(doer(visit), "record-certificate", visit, *GAS)
     assert all_of(visit)[1].expires_on == add_months(add_months(first, 12), 12)
+    make.do(doer(visit), "record-certificate", visit, *GAS)
+    assert [one.due_on for one in all_of(visit)] == [None, None, add_months(add_months(first, 12), 12)]
 
 
 def test_only_the_newest_of_a_home_and_kind_is_due() -> None:
