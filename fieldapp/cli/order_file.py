@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from fieldapp.commands.form import Circumstances
+from fieldapp.commands.circumstances import Circumstances
 from fieldapp.commands.op import Act, Pairs
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import LONDON, read_day, read_moment

@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from fieldapp.commands.circumstances import Circumstances
 from fieldapp.domain import asking, comments, money
-from fieldapp.domain.dates import LONDON, read_day, read_moment
+from fieldapp.domain.dates import read_day, read_moment
 from fieldapp.domain.numbers import row_number
 
 LONGEST = 4000
-
-
-def _no_list(_name: str) -> list[tuple[str, str]]:
-    return []
-
-
-def _no_hints(_name: str) -> dict[str, str]:
-    return {}
-
-
-@dataclass(frozen=True)
-class Circumstances:
-    """What a form may know of its order (the landlord's lists, by name; the description) and of its sender's clock.
-
-    `hints_of` gives what is said beside the entries of a list, by their codes, where the form is shown.
-    """
-
-    list_of: Callable[[str], list[tuple[str, str]]] = _no_list
-    hints_of: Callable[[str], dict[str, str]] = _no_hints
-    description: str = ""
-    zone: ZoneInfo = LONDON
-    skew: timedelta = timedelta(0)
 
 
 class CommandForm(Form):

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy.orm import Session
 
 from fieldapp.commands import moves, overtaking, words
+from fieldapp.commands.circumstances import Circumstances
 from fieldapp.commands.command import Command
-from fieldapp.commands.form import Circumstances, CommandForm
+from fieldapp.commands.form import CommandForm
 from fieldapp.commands.list_items import active_items
 from fieldapp.commands.op import Act, Answer, Op
 from fieldapp.commands.target import Target

@@ -9,7 +9,8 @@ from fieldapp.commands.form import CommandForm, DayField, ListRadio, Ticked
 from fieldapp.commands.list_items import active_items
 from fieldapp.commands.op import Act
 from fieldapp.domain.dates import london_day
-from fieldapp.domain.lists import EMERGENCY, misfit
+from fieldapp.domain.list_entries import misfit
+from fieldapp.domain.lists import EMERGENCY
 from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Appointment, Ticket
 

@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from fieldapp.commands import journalling, late
+from fieldapp.commands.circumstances import Circumstances
 from fieldapp.commands.command import Command
-from fieldapp.commands.form import Circumstances
 from fieldapp.commands.judging import act_of, judge, lists_of, refusal, zone
 from fieldapp.commands.op import Answer, Op, op_again
 from fieldapp.commands.registry import COMMANDS

@@ -11,7 +11,7 @@ from typing import Any
 
 from fieldapp.domain.dates import london_day, short_day
 from fieldapp.domain.lifecycle import AWAY, REJECTED
-from fieldapp.domain.lists import misfit
+from fieldapp.domain.list_entries import misfit
 from fieldapp.domain.money import line_pence, sum_of
 from fieldapp.domain.policies import Policy
 from fieldapp.models import Evidence, Line, ListItem, Ticket, WorksOrder

@@ -28,6 +28,7 @@ from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import done_to, history
 from fieldapp.web.late import still_waiting
 from fieldapp.web.notes_shown import shown_notes
+from fieldapp.web.offer_words import INVOICES, WORDS
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -124,7 +125,7 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
     """A command done in the office; what does not go comes back filled, with the sentence that says why."""
     record = _record(ticket_id)
     on_order = command in PART_OF_ORDER
-    on_visit = subject(command) == "ticket" and (command in offers.WORDS or command == offers.ON_A_FILE)
+    on_visit = subject(command) == "ticket" and (command in WORDS or command == offers.ON_A_FILE)
     if not (on_order or on_visit):
         abort(404)
 
@@ -235,7 +236,7 @@ def _invoicing(ticket: Ticket, prefix: str, answered: offers.Answered | None) ->
     if ticket.state != COMPLETED and answered is None:
         return []
     found = offers.of_order(current_user.role, ticket.order, prefix, answered)
-    return [one for one in found if one.title == offers.INVOICES]
+    return [one for one in found if one.title == INVOICES]
 
 
 def _words(now: datetime) -> dict[str, Any]:

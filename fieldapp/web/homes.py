@@ -11,7 +11,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from fieldapp.commands.form import Circumstances, CommandForm
+from fieldapp.commands.circumstances import Circumstances
+from fieldapp.commands.form import CommandForm
 from fieldapp.commands.op import Answer, Pairs
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.certificates import OUTCOME_WORDS

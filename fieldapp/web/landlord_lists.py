@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from fieldapp.commands.form import Circumstances
+from fieldapp.commands.circumstances import Circumstances
 from fieldapp.commands.judging import circumstances_of
 from fieldapp.domain import slots
 from fieldapp.models import ListItem, WorksOrder

@@ -19,7 +19,7 @@ from fieldapp.domain.money import QUANTITY_WORDS, pounds, shown_quantity, sum_of
 from fieldapp.queries.visit_cards import held
 from fieldapp.queries.visit_parts import why_rejected
 from fieldapp.queries.words import measured
-from fieldapp.web.offers import WORDS
+from fieldapp.web.offer_words import WORDS
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # What a caution's action is about; its words are the landlord's, the icon only speeds them up.

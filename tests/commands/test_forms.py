@@ -6,7 +6,8 @@ import inspect
 
 import pytest
 
-from fieldapp.commands.form import Circumstances, MomentField
+from fieldapp.commands.circumstances import Circumstances
+from fieldapp.commands.form import MomentField
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain import lifecycle
 

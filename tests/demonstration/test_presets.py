@@ -12,7 +12,8 @@ import pytest
 from fieldapp.commands.form import ListChoice, ListRadio
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.asking import written
-from fieldapp.domain.lists import LISTS, asked_of, facts_of, read_code, read_entry
+from fieldapp.domain.list_entries import asked_of, facts_of, read_code, read_entry
+from fieldapp.domain.lists import LISTS
 from fieldapp.domain.policies import Policy
 from fieldapp.presets import LABELLED, NAMES, preset
 

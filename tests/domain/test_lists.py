@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fieldapp.domain.asking import Asked, differences, read, said, written
-from fieldapp.domain.lists import LISTS, proposed_code
+from fieldapp.domain.list_entries import proposed_code
+from fieldapp.domain.lists import LISTS
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from fieldapp.extensions import db
 from fieldapp.models import Contract, JournalRow, User
-from fieldapp.web.offers import WORDS
+from fieldapp.web.offer_words import WORDS
 from fieldapp.web.shown import doing_words
 from tests import factories as make
 from tests.checking_client import CheckingClient

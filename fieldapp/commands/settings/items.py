@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from fieldapp.commands.settings.keeping import UNKNOWN, Changed, Keeping, version_of
 from fieldapp.domain.asking import NOTHING_SAID, Asked, Faults, Values, differences
-from fieldapp.domain.lists import LISTS, asked_of, fact, facts_of, read_code, read_entry
+from fieldapp.domain.list_entries import asked_of, fact, facts_of, read_code, read_entry
+from fieldapp.domain.lists import LISTS
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.models import ListItem
 

@@ -9,7 +9,8 @@ from flask_login import current_user
 from fieldapp.commands.op import Answer
 from fieldapp.commands.settings import telephones
 from fieldapp.commands.settings.items import order_version, values_of, version
-from fieldapp.domain.lists import LISTS, ListKind, asked_of, fact
+from fieldapp.domain.list_entries import asked_of, fact
+from fieldapp.domain.lists import LISTS, ListKind
 from fieldapp.models import ListItem
 from fieldapp.queries import settings
 from fieldapp.web.settings.pages import FormPage, blueprint, form, post, press, shared
