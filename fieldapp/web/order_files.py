@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from threading import BoundedSemaphore, Lock
 from typing import cast
 
@@ -26,7 +25,7 @@ blueprint = Blueprint("files_of_order", __name__)
 
 
 class Turn:
-    """One of the few that may be fetching; given back once, by whoever comes first to the end."""
+    """One of the few that may be fetching; given back once, however often the answer is closed."""
 
     def __init__(self) -> None:
         if not turns.acquire(blocking=False):
@@ -50,16 +49,9 @@ def archive(order_id: int) -> Response:
     if first := next((one for one in found.files if one.received_at), None):
         storage.exists(original_key(first.sha256))
     turn = Turn()
-    answer = Response(_until_the_end(zipped(storage, found.files), turn), mimetype="application/zip")
+    answer = Response(zipped(storage, found.files), mimetype="application/zip")
     answer.call_on_close(turn.give_back)
     name = re.sub(r"[^A-Za-z0-9]+", "-", found.reference)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{name} files.zip")
     answer.headers.update(HARMLESS)
     return answer
-
-
-def _until_the_end(pieces: Iterator[bytes], turn: Turn) -> Iterator[bytes]:
-    try:
-        yield from pieces
-    finally:
-        turn.give_back()
