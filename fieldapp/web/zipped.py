@@ -14,6 +14,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
 
 from fieldapp.domain.media import EXTENSIONS
+from fieldapp.domain.spreadsheets import harmless
 from fieldapp.gateways.originals import original_key
 from fieldapp.gateways.storage import Missing, Storage, pieces
 from fieldapp.queries.order_files import OrderFile
@@ -23,8 +24,6 @@ COLUMNS = ("file", "id", "visit", "sort", "kind", "caption", "sha256", "size", "
 HERE, ON_ITS_WAY = "in this archive", "still on its way"
 LOST, OTHER = "missing from the file store", "in this archive, but not the bytes that were received"
 LONDON = ZoneInfo("Europe/London")
-# What makes a spreadsheet take a text for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Outlet:
@@ -104,13 +103,9 @@ def _manifest(files: Sequence[OrderFile], states: dict[str, str]) -> str:
         state = f"{states[one.id]}: {one.fault}" if one.fault else states[one.id]
         known = (one.id, one.visit, one.sort, one.kind, one.caption, one.sha256, one.size)
         cells = (name_of(one), *known, _moment(one.taken_at), _moment(one.received_at), state)
-        lines.writerow(_harmless(str(cell)) for cell in cells)
+        lines.writerow(harmless(str(cell)) for cell in cells)
     # Spreadsheets take a file without this mark for one of another alphabet.
     return "\ufeff" + written.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _moment(at: datetime | None) -> str:
