@@ -143,5 +143,5 @@ def test_a_number_an_address_or_a_postcode_finds_the_visit(
         assert client.get("/desk/", query_string={"q": typed}).location == f"/desk/tickets/{visit.id}", typed
     for typed in ("xb4 7", "XB47QT"):
         assert client.get("/desk/", query_string={"q": typed}).location == f"/desk/tickets/{visit.id}", typed
-    for typed in (stranger.order.property.line_1, stranger.order.reference.split("/")[0], "xb", "%%%", "Marlow"):
+    for typed in (stranger.order.property.line_1, stranger.order.reference.split("/")[0], "xb", "%%%", "arlow"):
         assert "No visit of yours has this reference or address" in client.get("/desk/", query_string={"q": typed}).text
