@@ -70,7 +70,7 @@ def test_policies_are_changed_with_what_was_and_is(
         ({"date_style": "american"}, "Choose how dates are written."),
         ({"operative_sees": None}, "Choose what an operative sees."),
         ({"variation_limit_pence": "1.005"}, "Use at most two decimals"),
-        ({"variation_limit_pence": "NaN"}, "Write pounds between 0 and 1,000,000."),
+        ({"variation_limit_pence": "NaN"}, "Write pounds, for example 250 or 250.50."),
         ({"variation_limit_pence": "-1"}, "Write pounds between 0 and 1,000,000."),
     ],
 )
