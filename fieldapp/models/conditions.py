@@ -9,7 +9,7 @@ from fieldapp.models.works_order import WorksOrder
 
 TOLD: dict[str, Callable[[WorksOrder, Ticket | None], bool]] = {
     "operative-accepts": lambda order, _: order.landlord.policy.operative_accepts,
-    "appointment-owed": lambda order, _: order.landlord.policy.appointments_compulsory,
+    "appointment-owed": lambda order, _: order.contract.appointments_compulsory,
     "no-access-keeps-visit": lambda order, _: not order.landlord.policy.no_access_ends_visit,
     "no-access-limit-reached": lambda order, _: 0 < order.landlord.policy.no_access_limit <= order.no_access_count + 1,
     "arrived": lambda _, ticket: ticket is not None and ticket.arrived_at is not None,

@@ -143,11 +143,19 @@ class Contract(Fenced, Model):
     site_address: Mapped[str] = mapped_column(String(200), default="")
     site_contact: Mapped[str] = mapped_column(String(120), default="")
     variation_limit_pence: Mapped[int] = mapped_column(default=0)
+    appointments: Mapped[str] = mapped_column(String(12), default="policy")
     version: Mapped[int] = mapped_column(default=1)
 
     landlord: Mapped[Landlord] = relationship()
     contractor: Mapped[Contractor] = relationship()
     schedules: Mapped[list[Any]] = relationship("Schedule", secondary=contract_schedule)
+
+    @property
+    def appointments_compulsory(self) -> bool:
+        """Whether arrival waits for an appointment: as the contract says, else as the landlord's policy does (P6)."""
+        if self.appointments == "policy":
+            return self.landlord.policy.appointments_compulsory
+        return self.appointments == "compulsory"
 
 
 class User(Model):

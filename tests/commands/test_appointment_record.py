@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from fieldapp.extensions import db
 from fieldapp.models import Appointment, Ticket
 from fieldapp.queries.visit_parts import agreed_words
 from tests import factories as make
@@ -70,6 +71,19 @@ def test_where_one_is_optional_nobody_waits() -> None:
     """Rules: P6."""
     visit = booked("accepted", appointments_compulsory=False)
     assert attempt(visit, "arrive").outcome == "applied"
+
+
+@pytest.mark.parametrize(("said", "waits"), [("policy", True), ("compulsory", True), ("optional", False)])
+def test_a_contract_says_whether_one_is_compulsory(said: str, waits: bool) -> None:
+    """Otherwise the landlord's policy does. Rules: P6."""
+    visit = booked("accepted", appointments_compulsory=True)
+    visit.order.contract.appointments = said
+    db.session.commit()
+    assert (attempt(visit, "arrive").outcome == "refused") is waits
+    visit = booked("accepted", appointments_compulsory=False)
+    visit.order.contract.appointments = said
+    db.session.commit()
+    assert (attempt(visit, "arrive").outcome == "refused") is (said == "compulsory")
 
 
 def test_a_start_is_asked_for_where_the_policy_does() -> None:

@@ -32,12 +32,13 @@ def test_a_contract_is_changed(client: CheckingClient, contract: Contract, admin
     versions = contract.version, contract.landlord.version
     answer = save(
         client, f"contracts/{contract.id}", site_code="BM-9", site_contact="T. Plover",
-        site_name="Brackwater east", site_address="4 Depot Road",
+        site_name="Brackwater east", site_address="4 Depot Road", appointments="compulsory",
         variation_limit_pence="250", schedules=[str(book.id)],
     )  # fmt: skip
     assert (answer.status_code, answer.location) == (303, f"{AT}/contracts")
     assert (fresh(contract).site_code, contract.site_contact) == ("BM-9", "T. Plover")
     assert (contract.site_name, contract.site_address) == ("Brackwater east", "4 Depot Road")
+    assert contract.appointments_compulsory
     assert (contract.variation_limit_pence, contract.schedules) == (25000, [book])
     assert (contract.version, contract.landlord.version) == (versions[0] + 1, versions[1])
     (row,) = rows(contract.landlord, "change-contract")

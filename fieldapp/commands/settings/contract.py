@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import exists, select
 
 from fieldapp.commands.settings.keeping import Changed, Keeping, version_of
-from fieldapp.domain.asking import FLAG, MANY, Asked, Values, differences, read
+from fieldapp.domain.asking import CHOICE, FLAG, MANY, Asked, Values, differences, read
 from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Contract, Contractor, Schedule, WorksOrder
 
@@ -23,6 +23,15 @@ ASKED = (
         most=1_000_000,
         required="Write the limit, 0 for none.",
     ),
+)
+# Rules: P6.
+APPOINTMENTS = Asked(
+    name="appointments",
+    label="Appointments",
+    hint="Compulsory: arrival is refused until an appointment is settled.",
+    kind=CHOICE,
+    choices=(("policy", "As your policy says"), ("compulsory", "Compulsory"), ("optional", "Optional")),
+    required="Choose whether appointments are compulsory.",
 )
 # Rules: A9.
 ALERTS = (
@@ -44,7 +53,7 @@ def asked_of(contract: Contract, schedules: list[Schedule], *, used: bool) -> tu
         choices=tuple((str(one.id), f"{one.name} ({one.code})") for one in schedules),
     )
     alerts = () if contract.landlord.policy.alerts_contractor_may_switch_off else ALERTS
-    return (*(() if used else (SITE_CODE,)), *ASKED, linked, *alerts)
+    return (*(() if used else (SITE_CODE,)), *ASKED, APPOINTMENTS, linked, *alerts)
 
 
 def values_of(contract: Contract) -> Values:
@@ -55,6 +64,7 @@ def values_of(contract: Contract) -> Values:
         "site_address": contract.site_address,
         "site_contact": contract.site_contact,
         "variation_limit_pence": contract.variation_limit_pence,
+        "appointments": contract.appointments,
         "schedules": sorted((str(one.id) for one in contract.schedules), key=int),
         "email": contract.contractor.email,
         "alerts": contract.contractor.alerts,
@@ -113,7 +123,7 @@ def _works_elsewhere(keeping: Keeping, contract: Contract) -> bool:
 def _put(contract: Contract, values: Values, schedules: list[Schedule]) -> None:
     contract.site_code, contract.site_contact = values["site_code"], values["site_contact"]
     contract.site_name, contract.site_address = values["site_name"], values["site_address"]
-    contract.variation_limit_pence = values["variation_limit_pence"]
+    contract.variation_limit_pence, contract.appointments = values["variation_limit_pence"], values["appointments"]
     contract.schedules = [one for one in schedules if str(one.id) in values["schedules"]]
     contract.contractor.email, contract.contractor.alerts = values["email"], values["alerts"]
 
