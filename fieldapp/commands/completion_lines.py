@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
+from fieldapp.domain.additional_work import OWED
 from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Line, Rate, Ticket, WorksOrder
 
@@ -58,7 +59,7 @@ def add_extra(order: WorksOrder, extra: dict[str, Decimal], agreed_by: str, agre
             faults[f"extra-{code}"] = [f"{code} is not in this contract's schedule of rates. Search for it again."]
     if faults:
         raise Invalid(faults)
-    order.extra_agreed_by = agreed_by
+    order.extra_agreed_by, order.extra_review = agreed_by, OWED
     for code, quantity in extra.items():
         order.lines.append(_line(order, rates[code], quantity))
 
@@ -71,7 +72,7 @@ def forget(order: WorksOrder) -> None:
         if line.extra and session is not None:
             order.lines.remove(line)
             session.delete(line)
-    order.extra_agreed_by, order.extra_agreed_at = "", None
+    order.extra_agreed_by, order.extra_agreed_at, order.extra_review = "", None, ""
 
 
 def check_certificates(ticket: Ticket) -> None:

@@ -50,6 +50,7 @@ from fieldapp.commands import (
     release,
     remove_section,
     reopen,
+    review_additional_work,
     take_back,
     withdraw_invoice,
 )
@@ -73,6 +74,7 @@ COMMANDS = {
             record_invoice,
             withdraw_invoice,
             mark_paid,
+            review_additional_work,
             legal_hold,
             end_legal_hold,
             accept,

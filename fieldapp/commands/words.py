@@ -107,6 +107,7 @@ STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
         "COM": _BY_APPLICATION,
         "CLO": "is already marked as paid.",
     },
+    "review-additional-work": {"COM": "came without additional work, so there is nothing to review."},
     "legal-hold": dict.fromkeys(ORDER_STATUSES, "is on legal hold already. To end that use End the legal hold."),
     "end-legal-hold": dict.fromkeys(ORDER_STATUSES, "is not on legal hold."),
     "cancel-visit": {"RAI": "has no open visit to cancel. To end the order use Cancel the order."},

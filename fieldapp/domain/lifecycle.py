@@ -104,7 +104,7 @@ TABLE: tuple[Row, ...] = (
     _order("amend-variation", ("CVR",), "COM", (CONTRACT_MANAGER, ADMINISTRATOR)),
     _order("refuse-variation", ("IVR",), "ISS", (CONTRACT_MANAGER, ADMINISTRATOR)),
     _order("refuse-variation", ("CVR",), "COM", (CONTRACT_MANAGER, ADMINISTRATOR)),
-    _order("review-additional-work", ("COM",), None, LANDLORD_ROLES),
+    _order("review-additional-work", ("COM",), None, LANDLORD_ROLES, needs=("additional-work",)),
     _order("correct-completion", ("COM",), None, LANDLORD_ROLES),
     _order("reopen", ("COM", "CAN"), "RAI", LANDLORD_ROLES),
     _order("honour", ORDER_STATUSES, None, LANDLORD_ROLES),

@@ -19,6 +19,7 @@ TOLD: dict[str, Callable[[WorksOrder, Ticket | None], bool]] = {
     "issued-before": lambda order, _: bool(order.tickets),
     "payment-applications": lambda order, _: order.landlord.policy.payment_applications,
     "invoiced": lambda order, _: bool(order.invoices),
+    "additional-work": lambda order, _: bool(order.extra_review),
 }
 
 

@@ -31,6 +31,7 @@ class WorksOrder(Fenced, Model):
         CheckConstraint("status <> 'CLO' OR paid_at IS NOT NULL", name="closed_when_paid"),
         Index(None, "landlord_id", "status", "due_at", "id"),
         Index(None, "landlord_id", "raised_at", "id"),
+        Index("ix_works_order_extra_review", "landlord_id", "extra_review", "due_at", "id"),
         Index("ix_works_order_came_back", "landlord_id", "status", "back_with_landlord", "due_at", "id"),
     )
 
@@ -61,6 +62,7 @@ class WorksOrder(Fenced, Model):
     legal_hold: Mapped[bool] = mapped_column(default=False)
     extra_agreed_by: Mapped[str] = mapped_column(String(120), default="")
     extra_agreed_at: Mapped[datetime | None] = mapped_column(Moment)
+    extra_review: Mapped[str] = mapped_column(String(8), default="")
     version: Mapped[int] = mapped_column(default=1)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
+from fieldapp.domain.additional_work import OWED
 from fieldapp.domain.lifecycle import ORDER_STATUSES, TABLE
 from fieldapp.domain.references import readings
 from fieldapp.extensions import db
@@ -22,6 +23,7 @@ class Tab:
 
     status: str | None
     came_back: bool = False
+    review: str = ""
 
     @property
     def order(self) -> tuple[ColumnElement[Any], ...]:
@@ -44,6 +46,8 @@ class Tab:
         found: list[ColumnElement[bool]] = [WorksOrder.landlord_id == user.landlord_id]
         if self.status:
             found.append(WorksOrder.status == self.status)
+        if self.review:
+            found.append(WorksOrder.extra_review == self.review)
         if kind:
             found.append(WorksOrder.back_with_landlord == kind)
         elif self.came_back:
@@ -54,6 +58,7 @@ class Tab:
 TABS = {
     "all": Tab(None),
     "came-back": Tab("RAI", came_back=True),
+    "additional": Tab("COM", review=OWED),
     **{status.lower(): Tab(status) for status in ORDER_STATUSES},
 }
 

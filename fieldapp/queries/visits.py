@@ -38,7 +38,7 @@ from fieldapp.queries.visit_parts import (
 NO_CAUTIONS = "No recorded cautions exist"
 READ_THE_NOTES = "Warning: read the notes"
 # What a visit's commands depend on; the rest concerns an order's, and costs a query.
-PICTURED = TOLD.keys() - {"issued-before", "invoiced"}
+PICTURED = TOLD.keys() - {"issued-before", "invoiced", "additional-work"}
 
 
 @dataclass(frozen=True)

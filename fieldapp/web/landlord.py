@@ -43,6 +43,7 @@ TAB_WORDS = {
 }
 EMPTY = {
     "came-back": "Nothing came back. Orders that a contractor cannot go on with appear here, with the reason.",
+    "additional": "No additional work waits for your review.",
     "all": "There are no orders yet. Import them from a file to begin.",
 }
 NOTHING = "No order stands here now."
@@ -50,7 +51,7 @@ FIRST = "iss"
 ON_LATE_WORK = ("honour", "decline")
 PART_OF_ORDER = (
     "issue", "re-issue", "hold", "release", "cancel", "cancel-visit", "reopen", "mark-paid", "legal-hold",
-    "end-legal-hold",
+    "end-legal-hold", "review-additional-work",
     *ON_LATE_WORK,
 )  # fmt: skip
 PART_OF_VISIT = (

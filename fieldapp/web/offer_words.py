@@ -97,6 +97,9 @@ WORDS = {
         "Mark as invoiced and paid", "Mark as paid", "The order is closed. This cannot be taken back.",
         confirm="Yes, invoiced and paid:",
     ),
+    "review-additional-work": Words(
+        "Review the additional work", "Save the review", "An issue is left as a note for the contractor."
+    ),
     "legal-hold": Words(
         "Keep on legal hold", "Put on legal hold", "Nothing of this order is archived until you end the hold."
     ),
@@ -128,6 +131,7 @@ GROUPS = {
         "did-not-attend",
         "correct-arrival",
     ),
+    "Additional work": ("review-additional-work",),
     "Order": ("issue", "re-issue", "hold", "release", "reopen", "cancel-visit", "take-back", "cancel"),
     INVOICES: ("record-invoice", "withdraw-invoice"),
     "Payment": ("mark-paid",),

@@ -46,6 +46,7 @@ DID = {
     "record-invoice": "recorded an invoice",
     "withdraw-invoice": "withdrew an invoice",
     "mark-paid": "marked this order as invoiced and paid",
+    "review-additional-work": "reviewed the additional work",
 }
 
 

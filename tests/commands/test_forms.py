@@ -16,7 +16,6 @@ LATER = {
     "authorise-variation",
     "amend-variation",
     "refuse-variation",
-    "review-additional-work",
     "correct-completion",
 }
 

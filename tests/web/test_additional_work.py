@@ -1,0 +1,80 @@
+"""Additional work that came with a completion, until the landlord has reviewed it."""
+
+from __future__ import annotations
+
+import pytest
+
+from fieldapp.extensions import db
+from fieldapp.models import Contract, Ticket, User
+from tests import factories as make
+from tests.checking_client import CheckingClient
+from tests.reading import reads
+from tests.signing_in import hidden_fields, sign_in_instead
+from tests.web.landlord_people import contract, officer
+
+__all__ = ["contract", "officer"]
+LIST = "/landlord/?list=additional"
+
+
+@pytest.fixture
+def visit(contract: Contract) -> Ticket:
+    """A visit completed with extra work."""
+    ticket = make.ticket("booked", contract)
+    line = ticket.order.lines[0]
+    make.do(
+        make.user("office", contract.contractor), "complete", ticket, ("comments", "Renewed the tap and tested it"),
+        (f"line-{line.id}", "1"), ("extra-310911", "1"), ("agreed_by", "The officer"),
+        ("agreed_on", make.today().isoformat()),
+    )  # fmt: skip
+    return ticket
+
+
+def review(client: CheckingClient, visit: Ticket, **typed: str) -> int:
+    """Send the form of the order's page; gives the status."""
+    page = f"/landlord/orders/{visit.order_id}"
+    fields = hidden_fields(client.get(page).text, f"{page}/review-additional-work")
+    return client.post(f"{page}/review-additional-work", data={**fields, **typed}).status_code
+
+
+def test_it_is_listed_until_it_is_reviewed(client: CheckingClient, visit: Ticket, officer: User) -> None:
+    """Rules: C7, O1."""
+    assert "Additional work to review 1" in reads(client.get("/landlord/?list=came-back"))
+    assert visit.order.reference in reads(client.get(LIST))
+    assert "waits for the landlord’s review" in reads(client.get(f"/landlord/orders/{visit.order_id}"))
+    assert review(client, visit, verdict="clear") == 303
+    assert "Additional work to review 0 orders" in reads(client.get(LIST))
+    sign_in_instead(client, make.user("office", visit.contractor))
+    assert "it can be invoiced" in reads(client.get(f"/desk/tickets/{visit.id}"))
+
+
+def test_an_issue_is_said_and_reaches_the_contractor_as_a_note(
+    client: CheckingClient, visit: Ticket, officer: User
+) -> None:
+    """It may be found to be none later. Rules: C7, T5."""
+    assert review(client, visit, verdict="issue") == 422
+    assert review(client, visit, verdict="issue", comments="The valve was there before") == 303
+    sign_in_instead(client, make.user("office", visit.contractor))
+    words = reads(client.get(f"/desk/tickets/{visit.id}"))
+    assert "Additional work: The valve was there before" in words
+    assert "found an issue with the additional work" in words
+    sign_in_instead(client, officer)
+    assert review(client, visit, verdict="clear") == 303
+
+
+def test_without_additional_work_there_is_nothing_to_review(
+    client: CheckingClient, contract: Contract, officer: User
+) -> None:
+    """Rules: C7."""
+    ticket = make.ticket("booked", contract)
+    office, line = make.user("office", contract.contractor), ticket.order.lines[0]
+    make.do(office, "complete", ticket, ("comments", "Renewed the tap and tested it"), (f"line-{line.id}", "1"))
+    assert "review-additional-work" not in client.get(f"/landlord/orders/{ticket.order_id}").text
+    answer = make.perform_as(officer, make.op(officer, "review-additional-work", ticket.order, ("verdict", "clear")))
+    assert (answer.outcome, "nothing to review" in answer.reason) == ("refused", True)
+
+
+def test_a_completion_that_is_reopened_owes_no_review(client: CheckingClient, visit: Ticket, officer: User) -> None:
+    """Rules: C7, O1."""
+    make.do(officer, "reopen", visit.order, ("comments", "The wrong order"))
+    db.session.refresh(visit.order)
+    assert visit.order.extra_review == ""
