@@ -106,5 +106,5 @@ def _kind(app: Flask, address: str) -> str:
         endpoint, _ = app.url_map.bind("localhost").match(urlsplit(path).path, "GET")
     except HTTPException:
         return "no such page"
-    is_file = endpoint.startswith(("files", "shell.versioned", "static", "printing.pdf"))
+    is_file = endpoint.startswith(("files", "shell.versioned", "static", "printing.pdf", "certificates.export"))
     return "" if is_file else f"{endpoint}#{screen}".rstrip("#")
