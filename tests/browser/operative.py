@@ -115,8 +115,9 @@ class Operative:
         self.save("arrive")
 
     def kept(self) -> int:
-        """How many ops this phone has saved since it was new, sent or not."""
-        return len(self.stored("ops")) + len(self.stored("outcomes"))
+        """How many ops this phone has saved since it was new, sent or not: the phone forgets, the office does not."""
+        here = [one["id"] for one in (*self.stored("ops"), *self.stored("outcomes"))]
+        return len({*here, *(row.op_id for row in journal())})
 
     def journal_has(self, text: str) -> bool:
         """Whether a note has reached the office."""
