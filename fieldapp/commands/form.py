@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -13,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from fieldapp.commands.circumstances import Circumstances
+from fieldapp.commands.gathered import Gathered
 from fieldapp.domain import asking, comments, money
 from fieldapp.domain.dates import read_day, read_moment
 from fieldapp.domain.numbers import row_number
@@ -38,9 +40,9 @@ class CommandForm(Form):
         """What is wrong, by field, in sentences."""
         found = {name: [str(one) for one in errors] for name, errors in self.errors.items() if name}
         for one in self:
-            if isinstance(one, Quantities) and one.row_faults and str(one.name) in found:
-                del found[str(one.name)]
-                found |= {f"{one.name}-{row}": [fault] for row, fault in one.row_faults.items()}
+            if isinstance(one, Gathered) and one.name in found:
+                del found[one.name]
+                found |= one.pair_faults
         return found
 
 
@@ -231,31 +233,25 @@ class BlobId(Field):
             raise ValueError("A file's id is a UUID.") from error
 
 
-class Quantities(Field):
+class Quantities(Gathered):
     """Quantities by row: pairs `<name>-<id>`. A row carries its id, since an index is not an identity.
 
     `data` maps ids to Decimal; `typed` keeps what was written, so that a refused form comes back filled.
     """
 
     typed: dict[str, str]
-    row_faults: dict[str, str]
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+    def gather(self, formdata: Any) -> tuple[dict[str, Decimal], asking.Faults]:
         prefix = f"{self.name}-"
-        self.errors: list[str] = []
-        self.process_errors: list[str] = []
         self.typed = {key[len(prefix) :]: formdata[key].strip() for key in (formdata or {}) if key.startswith(prefix)}
-        self.row_faults, self.data = {}, {}
+        data, faults = {}, {}
         for row, text in self.typed.items():
             number, fault = money.read_quantity(text)
-            if fault or number is None:
-                self.row_faults[row] = fault or money.QUANTITY_WORDS["number"]
+            if number is None:
+                faults[f"{prefix}{row}"] = [fault or money.QUANTITY_WORDS["number"]]
             else:
-                self.data[row] = number
-
-    def pre_validate(self, form: Any) -> None:
-        if self.row_faults:
-            raise ValidationError(" ".join(dict.fromkeys(self.row_faults.values())))
+                data[row] = number
+        return data, faults
 
 
 class Texts(Field):

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import Field
-from wtforms.validators import ValidationError
-
-from fieldapp.commands.form import CommandForm
+from fieldapp.commands.gathered import Gathered
 from fieldapp.domain.asking import Asked, Faults, Values, read
 from fieldapp.domain.numbers import row_number
 from fieldapp.domain.order_details import OF_LINE, OF_ORDER
@@ -19,29 +16,10 @@ OF_ONE_LINE = "line_details"
 NO_NUMBER = "Begin with the line’s number, for example 1|PLU|AUT."
 
 
-class Gathered(Field):
-    """A field that reads several pairs, and knows what is wrong with each."""
-
-    data: Any
-    row_faults: Faults
-
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        self.errors: list[str] = []
-        self.process_errors: list[str] = []
-        self.data, self.row_faults = self._read(formdata)
-
-    def _read(self, formdata: Any) -> tuple[Any, Faults]:
-        raise NotImplementedError
-
-    def pre_validate(self, form: Any) -> None:
-        if self.row_faults:
-            raise ValidationError(" ".join(words for said in self.row_faults.values() for words in said))
-
-
 class OrderDetails(Gathered):
     """A pair for each of `OF_ORDER`; `data` holds what was said, by name."""
 
-    def _read(self, formdata: Any) -> tuple[Values, Faults]:
+    def gather(self, formdata: Any) -> tuple[Values, Faults]:
         values, faults = read(OF_ORDER, {one.name: formdata.getlist(one.name) for one in OF_ORDER} if formdata else {})
         return _said(OF_ORDER, values), faults
 
@@ -49,7 +27,7 @@ class OrderDetails(Gathered):
 class LineDetails(Gathered):
     """Pairs `number|trade|liability|…`, as `OF_LINE` goes; `data` holds what was said of a line, by its number."""
 
-    def _read(self, formdata: Any) -> tuple[dict[int, Values], Faults]:
+    def gather(self, formdata: Any) -> tuple[dict[int, Values], Faults]:
         of_lines: dict[int, Values] = {}
         faults: Faults = {}
         for place, text in enumerate(formdata.getlist(self.name) if formdata else (), start=1):
@@ -61,18 +39,6 @@ class LineDetails(Gathered):
             else:
                 of_lines[number] = values
         return of_lines, faults
-
-
-class DetailedForm(CommandForm):
-    """A form with such fields: what is wrong stands under the names of what was typed."""
-
-    def faults(self) -> Faults:
-        found = super().faults()
-        for one in self:
-            if isinstance(one, Gathered) and one.name in found:
-                del found[one.name]
-                found |= one.row_faults
-        return found
 
 
 def put_on(lines: Sequence[Line], details: dict[int, Values]) -> None:

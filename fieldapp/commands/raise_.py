@@ -8,10 +8,19 @@ from typing import Any
 from sqlalchemy import select
 
 from fieldapp.commands import certificate_row, order_lines
-from fieldapp.commands.form import InstantField, Telephone, Texts, Ticked, WholeNumber, Written, WrittenAtLength
+from fieldapp.commands.form import (
+    CommandForm,
+    InstantField,
+    Telephone,
+    Texts,
+    Ticked,
+    WholeNumber,
+    Written,
+    WrittenAtLength,
+)
 from fieldapp.commands.list_items import bank_holidays
 from fieldapp.commands.op import Act
-from fieldapp.commands.order_details import DetailedForm, LineDetails, OrderDetails, put_on
+from fieldapp.commands.order_details import LineDetails, OrderDetails, put_on
 from fieldapp.domain.asking import Values
 from fieldapp.domain.deadlines import due_at
 from fieldapp.domain.order_details import PERSONAL
@@ -22,7 +31,7 @@ from fieldapp.models import Contract, Landlord, ListItem, Property, WorksOrder
 NOBODY_THERE = "{} has nobody to ask for, so the contact stays empty. Clear this."
 
 
-class Form(DetailedForm):
+class Form(CommandForm):
     """An order as a form, a file's row or a message describes it; a line is `code|quantity|place`."""
 
     contract = Written("Contract (site code)", required="Write the contract's site code.")

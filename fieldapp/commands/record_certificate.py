@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from fieldapp.commands import certificate_row
-from fieldapp.commands.form import ListChoice, Written
+from fieldapp.commands.form import CommandForm, ListChoice, Written
+from fieldapp.commands.gathered import Gathered
 from fieldapp.commands.op import Act
-from fieldapp.commands.order_details import DetailedForm, Gathered
 from fieldapp.domain.asking import Faults, Values
 from fieldapp.domain.certificate_forms import FORMS, form_of
 from fieldapp.domain.certificates import outcome_of, read_form, spoken, spoken_rows
@@ -38,7 +38,7 @@ class Filled(Gathered):
         rows = [", ".join(f"{name}: {text}" for name, text in row) for row in spoken_rows(form, self.data)]
         return "\n".join([*once, *(f"{number}. {row}" for number, row in enumerate(rows, start=1))])
 
-    def _read(self, formdata: Any) -> tuple[Values, Faults]:
+    def gather(self, formdata: Any) -> tuple[Values, Faults]:
         code = formdata.get("form", "") if formdata else ""
         if code not in FORMS:
             return {}, {}
@@ -46,7 +46,7 @@ class Filled(Gathered):
         return read_form(FORMS[code], {name: formdata.getlist(name) for name in formdata})
 
 
-class Form(DetailedForm):
+class Form(CommandForm):
     """Which certificate, in which form, and what that asks."""
 
     kind = ListChoice("Certificate", "certificate", required="Choose which certificate it is.")
