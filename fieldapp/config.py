@@ -83,7 +83,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     if environment == "development":
         given = {**_development(port), **given}
     needed = ["SECRET_KEY", "AUDIT_KEY", "DATABASE_URL", "STORAGE_URL", "PUBLIC_URL"]
-    if given.get("STORAGE_URL", "").startswith("s3:"):
+    if names_bucket(given.get("STORAGE_URL", "")):
         needed += ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
     for name in needed:
         if name not in given:
@@ -139,9 +139,14 @@ def _development(port: int) -> dict[str, str]:
     }
 
 
+def names_bucket(storage_url: str) -> bool:
+    """Whether STORAGE_URL names a bucket, and not a folder."""
+    return urlsplit(storage_url).scheme == "s3"
+
+
 def _s3_keys(given: Mapping[str, str]) -> S3Keys | None:
     """The keys by the names that every S3 tool knows; another bucket's keys in the environment do no harm."""
-    if not given["STORAGE_URL"].startswith("s3:"):
+    if not names_bucket(given["STORAGE_URL"]):
         return None
     region = given.get("AWS_REGION") or given.get("AWS_DEFAULT_REGION")
     return S3Keys(given["AWS_ACCESS_KEY_ID"], given["AWS_SECRET_ACCESS_KEY"], given.get("AWS_SESSION_TOKEN"), region)

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, Self, cast
 
 from minio import Minio
 from minio.commonconfig import CopySource
 from minio.error import MinioException, S3Error
 from urllib3 import PoolManager, Retry, Timeout
 from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as Silence
 
 from fieldapp.config import S3Keys
 from fieldapp.gateways.storage import (
@@ -57,6 +58,16 @@ class Bucket:
     tls: bool = True
 
 
+class OnceMore(Retry):
+    """Asks again where a kept connection was closed meanwhile; a store that was silent is not asked twice."""
+
+    def increment(self, *args: Any, **more: Any) -> Self:
+        """See Retry."""
+        if isinstance(error := more.get("error"), Silence):
+            raise error
+        return super().increment(*args, **more)
+
+
 class S3Storage:
     """Objects of one bucket."""
 
@@ -71,9 +82,9 @@ class S3Storage:
             bucket.keys.session_token,
             secure=bucket.tls,
             region=bucket.region,
-            # Once more where a kept connection was closed meanwhile; what is signed for one address goes to no other.
+            # What is signed for one address goes to no other.
             http_client=PoolManager(
-                maxsize=8, timeout=Timeout(connect=connect, read=read), retries=Retry(total=1, redirect=False)
+                maxsize=8, timeout=Timeout(connect=connect, read=read), retries=OnceMore(total=1, redirect=False)
             ),
         )
 

@@ -137,7 +137,11 @@ class FolderStorage:
 
     def exists(self, key: str) -> bool:
         """See Storage."""
-        return self._path(key).is_file()
+        try:
+            self.size(key)
+        except Missing:
+            return False
+        return True
 
     def delete(self, key: str) -> None:
         """See Storage."""

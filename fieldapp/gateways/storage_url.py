@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from fieldapp.config import LOOPBACK, S3Keys, SettingsError
+from fieldapp.config import LOOPBACK, S3Keys, SettingsError, names_bucket
 from fieldapp.gateways.s3 import Bucket, S3Storage
 from fieldapp.gateways.storage import FolderStorage, Storage
 
@@ -23,7 +23,7 @@ def storage_from(url: str, keys: S3Keys | None = None) -> Storage:
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.netloc in ("", "localhost") and parts.path.startswith("/"):
         return FolderStorage(Path(unquote(parts.path)))
-    if parts.scheme == "s3":
+    if names_bucket(url):
         return S3Storage(_bucket(parts, keys))
     raise SettingsError(f"STORAGE_URL is none of {FORMS}")
 

@@ -92,7 +92,7 @@ REGISTRY: dict[str, Access] = {
     "desk.command": only(OFFICE, SUPERVISOR, own="ticket", files=True, kept=True),
     "desk.command_page": only(OFFICE, SUPERVISOR, own="ticket"),
     "certificates.desk_form": only(OFFICE, SUPERVISOR, own="ticket"),
-    "certificates.desk_post": only(OFFICE, SUPERVISOR, own="ticket"),
+    "certificates.desk_post": only(OFFICE, SUPERVISOR, own="ticket", kept=True),
     "profile.show": only(OFFICE, SUPERVISOR),
     "profile.set_alerts": only(OFFICE, SUPERVISOR),
     "profile.out_of_office": only(OFFICE, SUPERVISOR),
@@ -201,8 +201,7 @@ def keep_and_ask() -> ResponseReturnValue:
     if form is None:
         return redirect("/sign-in?" + urlencode({"next": request.path}), code=303)
     asked = SignInForm(formdata=None, kept=form.sealed())
-    said = kept_form.WITH_A_FILE if any(file.filename for file in request.files.values()) else kept_form.SIGNED_OUT
-    return render_template("auth/sign_in.html", form=asked, failed="", told=said), 401
+    return render_template("auth/sign_in.html", form=asked, failed="", told=form.told), 401
 
 
 def turn_away(to: str = "") -> ResponseReturnValue:

@@ -62,11 +62,9 @@ def sign_out() -> Response:
 def new_password() -> ResponseReturnValue:
     """Choose a password of one's own; every other device is signed out. Rules: A1, A4."""
     form = NewPasswordForm()
-    if request.method == "GET":
-        return render_template("auth/new_password.html", form=form, issued=current_user.must_change_password)
-    if form.validate() and _accepted(form, current_user):
-        return _change_password(current_user.id, form.new.data)
-    return render_template("auth/new_password.html", form=form, issued=current_user.must_change_password), 422
+    if request.method == "POST" and form.validate() and _accepted(form, current_user):
+        return _change_password(current_user.id, form)
+    return _new_password(form, issued=current_user.must_change_password), 200 if request.method == "GET" else 422
 
 
 @blueprint.get("/devices")
@@ -118,8 +116,10 @@ def _let_in(user: User, form: SignInForm, tries: Tries) -> Response:
     token = sessions.begin(user, kind, _now())
     user_id, role, own_password_first = user.id, user.role, user.must_change_password
     db.session.commit()
-    kept = kept_form.unsealed(form.kept.data)
-    if kept and kept.is_of(user_id) and not own_password_first:
+    kept = _own_form(form.kept.data, user_id)
+    if kept and own_password_first:
+        answer = make_response(_new_password(NewPasswordForm(formdata=None, kept=form.kept.data), issued=True))
+    elif kept:
         answer = make_response(kept.page())
     else:
         wanted = "" if form.kept.data else form.next.data
@@ -145,9 +145,9 @@ def _own_words(user: User) -> tuple[str, ...]:
     return (user.username, user.email, user.email.split("@")[0], user.name, *user.name.split())
 
 
-def _change_password(user_id: int, password: str) -> Response:
+def _change_password(user_id: int, form: NewPasswordForm) -> Response:
     """Write the new one, end every session, and begin this browser's anew with a new token."""
-    who, now, stored = sessions.signed_in(), _now(), hashed(password)
+    who, now, stored = sessions.signed_in(), _now(), hashed(form.new.data)
     begin_writing(db.session)
     user = db.session.get_one(User, user_id)
     user.password_hash, user.must_change_password = stored, False
@@ -156,14 +156,25 @@ def _change_password(user_id: int, password: str) -> Response:
     token, to = sessions.begin(user, kind, now), home_of(user.role)
     db.session.commit()
     flash("Your new password is saved")
-    answer = make_response(redirect(to, code=303))
+    kept = _own_form(form.kept.data, user_id)
+    answer = make_response(kept.page() if kept else redirect(to, code=303))
     sessions.hand_over(answer, token, kind)
     return answer
 
 
+def _own_form(sealed: str | None, user_id: int) -> kept_form.Kept | None:
+    """The form that was kept, if it is this person's."""
+    kept = kept_form.unsealed(sealed)
+    return kept if kept and kept.is_of(user_id) else None
+
+
+def _new_password(form: NewPasswordForm, *, issued: bool) -> str:
+    return render_template("auth/new_password.html", form=form, issued=issued)
+
+
 def _asked(form: SignInForm, failed: str = "", status: int = 200) -> tuple[str, int]:
-    told = kept_form.SIGNED_OUT if kept_form.unsealed(form.kept.data) else ""
-    return render_template("auth/sign_in.html", form=form, failed=failed, told=told), status
+    kept = kept_form.unsealed(form.kept.data)
+    return render_template("auth/sign_in.html", form=form, failed=failed, told=kept.told if kept else ""), status
 
 
 def _destination(wanted: str | None, role: str) -> str:

@@ -47,3 +47,5 @@ class NewPasswordForm(FlaskForm):
         [InputRequired("Enter a new password."), Length(max=1000)],
         render_kw={"autocomplete": "new-password"},
     )
+    # As in `SignInForm`: it waits until the new password is there.
+    kept = HiddenField()

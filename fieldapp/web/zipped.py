@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from io import StringIO
 from typing import IO, cast
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
-from zoneinfo import ZoneInfo
 
+from fieldapp.domain.dates import LONDON
 from fieldapp.domain.media import EXTENSIONS
 from fieldapp.domain.spreadsheets import harmless
 from fieldapp.gateways.originals import original_key
@@ -23,7 +23,8 @@ MANIFEST = "manifest.csv"
 COLUMNS = ("file", "id", "visit", "sort", "kind", "caption", "sha256", "size", "taken", "received", "state")
 HERE, ON_ITS_WAY = "in this archive", "still on its way"
 LOST, OTHER = "missing from the file store", "in this archive, but not the bytes that were received"
-LONDON = ZoneInfo("Europe/London")
+# A ZIP knows no other years, a phone's wrong clock does; the first and the last may not be London's.
+ZIP_YEARS = range(1981, 2107)
 
 
 class Outlet:
@@ -78,7 +79,8 @@ def zipped(storage: Storage, files: Sequence[OrderFile]) -> Iterator[bytes]:
 def _original(storage: Storage, one: OrderFile, archive: ZipFile) -> Generator[bytes]:
     """Copy an original into the archive; gives each piece as it is written."""
     assert one.received_at
-    info = ZipInfo(name_of(one), (one.taken_at or one.received_at).astimezone(LONDON).timetuple()[:6])
+    taken = one.taken_at if one.taken_at and one.taken_at.year in ZIP_YEARS else one.received_at
+    info = ZipInfo(name_of(one), taken.astimezone(LONDON).timetuple()[:6])
     info.file_size = one.size
     with storage.open(original_key(one.sha256)) as stream, archive.open(info, "w") as member:
         for piece in pieces(stream):
