@@ -15,6 +15,7 @@ from fieldapp import create_app
 from fieldapp.config import Settings
 from fieldapp.extensions import db
 from fieldapp.models.fence import Fence
+from tests.applications import Applications
 from tests.checking_client import CheckingClient
 from tests.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
 from tests.deployment import IN_CI, settings_on
@@ -89,18 +90,27 @@ def migrate(database_url: str) -> None:
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
+    """The applications of this test process."""
+    return Applications(tmp_path_factory.mktemp("application"))
+
+
 @pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Settings:
+def settings(databases: Databases, applications: Applications, request: pytest.FixtureRequest) -> Settings:
     """The settings of this test's application; a test module may override this fixture to change some."""
-    port = free_port()
-    return settings_on(databases.fresh(tmp_path), tmp_path, port=port, public_url=f"http://localhost:{port}")
+    if "live_server" not in request.fixturenames:
+        return settings_on(databases.fresh(applications.emptied()), applications.folder)
+    # A request that a browser left behind must not meet the next test.
+    folder, port = request.getfixturevalue("tmp_path"), free_port()
+    return settings_on(databases.fresh(folder), folder, port=port, public_url=f"http://localhost:{port}")
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, applications: Applications, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application, with a context for the test itself, whose database session sees everybody's rows."""
-    app = create_app(settings)
-    app.test_client_class = CheckingClient
+    alone = request.node.get_closest_marker("adds_routes") is not None
+    app = applications.new(settings) if alone else applications.on(settings)
     with app.app_context():
         db.session.info["fence"] = Fence.system()
         yield app

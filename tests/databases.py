@@ -62,8 +62,8 @@ class SQLiteDatabases:
         connection.close()
 
     def fresh(self, folder: Path) -> str:
-        """A copy of the template in `folder`; another one each time."""
-        path = folder / f"{secrets.token_hex(4)}.sqlite3"
+        """A copy of the template in `folder`, which has none yet."""
+        path = folder / "fieldapp.sqlite3"
         shutil.copyfile(self.template, path)
         return f"sqlite:///{path}"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -13,19 +12,15 @@ from fieldapp.build import BUILD
 from fieldapp.config import Settings
 from tests.browser.expecting import expect
 from tests.browser.operative import NO_SYNC, Operative, journal, received, until
-from tests.databases import Databases
-from tests.deployment import settings_on
-from tests.live_server import LiveServer, free_port
+from tests.live_server import LiveServer
 
 SECONDS = 6
 COMMENTS = "Knocked twice, waited two minutes. Card 0413 left."
 
 
 @pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Settings:
+def settings(settings: Settings) -> Settings:
     """A deployment whose phones wait, if not as long as people are given."""
-    port = free_port()
-    settings = settings_on(databases.fresh(tmp_path), tmp_path, port=port, public_url=f"http://localhost:{port}")
     return replace(settings, undo_seconds=SECONDS)
 
 

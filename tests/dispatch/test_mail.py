@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -20,6 +19,7 @@ from fieldapp.extensions import db
 from fieldapp.gateways.mail import FolderMail, NotSent
 from fieldapp.models import Caution, Contract, Note, Outgoing, Ticket, User
 from tests import factories as make
+from tests.applications import Applications
 
 
 @pytest.fixture
@@ -33,13 +33,13 @@ def officer(contract: Contract) -> User:
 
 
 @pytest.fixture
-def letters(app: Flask, tmp_path: Path) -> Callable[[], list[EmailMessage]]:
+def letters(applications: Applications) -> Callable[[], list[EmailMessage]]:
     """Sends what is due; gives the letters that have been sent so far, the oldest first."""
 
     def sent() -> list[EmailMessage]:
         loop.run(Event(), once=True)
         make.unfenced()
-        files = sorted((tmp_path / "mail").glob("*.eml"), key=lambda one: one.stat().st_mtime_ns)
+        files = sorted((applications.folder / "mail").glob("*.eml"), key=lambda one: one.stat().st_mtime_ns)
         return [message_from_bytes(one.read_bytes(), policy=policy.default) for one in files]
 
     return sent

@@ -96,6 +96,7 @@ def test_every_route_is_in_the_registry_and_nothing_else_is(app: Flask) -> None:
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(REGISTRY)
 
 
+@pytest.mark.adds_routes
 def test_a_route_that_nobody_has_thought_about_stops_the_start(app: Flask) -> None:
     app.add_url_rule("/new", "new", lambda: "")
     with pytest.raises(RuntimeError, match="new"):

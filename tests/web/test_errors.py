@@ -16,6 +16,8 @@ from tests import factories
 from tests.checking_client import CheckingClient
 from tests.signing_in import sign_in
 
+pytestmark = pytest.mark.adds_routes
+
 
 @pytest.fixture
 def going_wrong(app: Flask, client: CheckingClient, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
