@@ -74,6 +74,7 @@ STATUS_IS = {
 }
 _NOT_YET = "is not completed, so it cannot be {done} yet."
 _BY_APPLICATION = "is claimed and paid by payment application."
+_UNCLEARED = "has additional work that waits until the landlord’s review finds no issue."
 _UNFINISHED = ("RAI", "ISS", "HLD", "IVR")
 _IS_ISSUED = "is already issued and with the contractor. To take it away use Cancel this visit only."
 STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
@@ -118,6 +119,8 @@ def out_of_turn(command: str, order: WorksOrder, ticket: Ticket | None, role: st
     """Why the table has no row for this command now; `too-late` where the world moved on while a phone was away."""
     if ticket is None:
         said = STATUS_INSTEAD.get(command, {}).get(order.status, STATUS_IS[order.status])
+        if said == _BY_APPLICATION and not order.landlord.policy.payment_applications:
+            said = _UNCLEARED
         if _of_no_colleague(command, role):
             said = _not_yours(command, role)
         return Refused("out-of-turn", f"{order.reference} {said}")

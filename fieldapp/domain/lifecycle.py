@@ -20,6 +20,8 @@ AWAY = "out-of-office"
 ORDER_STATUSES = ("RAI", "ISS", "HLD", "IVR", "CVR", "COM", "CLO", "CAN")
 FROZEN = ("HLD", "IVR", "CVR")
 UNPAID = tuple(one for one in ORDER_STATUSES if one != "CLO")
+# Why completed work is not invoiced here, or not yet (F4, C7).
+NOT_INVOICED = ("payment-applications", "additional-work-uncleared")
 
 OPERATIVE, SUPERVISOR, OFFICE = "operative", "supervisor", "office"
 LANDLORD, CONTRACT_MANAGER, ADMINISTRATOR = "landlord", "contract-manager", "administrator"
@@ -109,9 +111,9 @@ TABLE: tuple[Row, ...] = (
     _order("reopen", ("COM", "CAN"), "RAI", LANDLORD_ROLES),
     _order("honour", ORDER_STATUSES, None, LANDLORD_ROLES),
     _order("decline", ORDER_STATUSES, None, LANDLORD_ROLES),
-    _order("record-invoice", ("COM", "CLO"), None, BACK_OFFICE, unless=("payment-applications",)),
+    _order("record-invoice", ("COM", "CLO"), None, BACK_OFFICE, unless=NOT_INVOICED),
     _order("withdraw-invoice", UNPAID, None, BACK_OFFICE, needs=("invoiced",)),
-    _order("mark-paid", ("COM",), "CLO", LANDLORD_ROLES, unless=("payment-applications",)),
+    _order("mark-paid", ("COM",), "CLO", LANDLORD_ROLES, unless=NOT_INVOICED),
     _order("legal-hold", ORDER_STATUSES, None, LANDLORD_ROLES, unless=("on-legal-hold",)),
     _order("end-legal-hold", ORDER_STATUSES, None, LANDLORD_ROLES, needs=("on-legal-hold",)),
     _ticket("accept", (ISSUED,), ACCEPTED, BACK_OFFICE),

@@ -8,6 +8,7 @@ from fieldapp.extensions import db
 from fieldapp.models import Contract, Ticket, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
+from tests.invoicing import invoice, recorded
 from tests.reading import reads
 from tests.signing_in import hidden_fields, sign_in_instead
 from tests.web.landlord_people import contract, officer
@@ -71,6 +72,29 @@ def test_without_additional_work_there_is_nothing_to_review(
     assert "review-additional-work" not in client.get(f"/landlord/orders/{ticket.order_id}").text
     answer = make.perform_as(officer, make.op(officer, "review-additional-work", ticket.order, ("verdict", "clear")))
     assert (answer.outcome, "nothing to review" in answer.reason) == ("refused", True)
+
+
+@pytest.mark.parametrize("verdict", ["", "issue"])
+def test_until_no_issue_is_found_it_is_neither_invoiced_nor_paid(
+    client: CheckingClient, visit: Ticket, officer: User, verdict: str
+) -> None:
+    """Rules: C7, F4."""
+    if verdict:
+        assert review(client, visit, verdict=verdict, comments="The valve was there before") == 303
+    db.session.refresh(visit.order)
+    office, paid_on = make.user("office", visit.contractor), ("paid_on", make.today().isoformat())
+    for op in (
+        make.op(office, "record-invoice", visit.order, *invoice().items()),
+        make.op(officer, "mark-paid", visit.order, paid_on),
+    ):
+        answer = make.perform_as(officer if op.actor == officer.id else office, op)
+        assert (answer.outcome, "until the landlord’s review finds no issue" in answer.reason) == ("refused", True)
+    page = client.get(f"/landlord/orders/{visit.order_id}")
+    assert "mark-paid" not in page.text
+    assert "invoiced" in reads(page)
+    assert review(client, visit, verdict="clear") == 303
+    recorded(visit)
+    make.do(officer, "mark-paid", visit.order, paid_on)
 
 
 def test_a_completion_that_is_reopened_owes_no_review(client: CheckingClient, visit: Ticket, officer: User) -> None:
