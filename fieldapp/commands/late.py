@@ -28,10 +28,10 @@ def keep(session: Session, op: Op, actor: User, answer: Answer, target: Target, 
     ticket = target.ticket
     if ticket is None or answer.outcome != "refused" or actor.role not in CONTRACTOR_ROLES:
         return
-    ending = _ending(session, ticket)
-    if _kept_already(session, op, actor, ticket):
+    if not may_be_late(answer.code, op.command, ticket.state):
         return
-    if not may_be_late(answer.code, op.command, ticket.state) or (ending and ending.actor_id == actor.id):
+    ending = _ending(session, ticket)
+    if (ending and ending.actor_id == actor.id) or _kept_already(session, op, actor, ticket):
         return
     session.add(
         LateCommand(
@@ -67,12 +67,16 @@ def carry_out(session: Session, op: Op, actor: User, order: WorksOrder) -> str:
         sent = session.scalars(select(JournalRow).where(JournalRow.op_id == late.op_id)).one()
         ticket = session.get_one(Ticket, late.ticket_id)
         again, sender, before = op_again(sent, DECIDED), session.get_one(User, sent.actor_id), ticket.state
+        version = order.version
         if late.decision == "declined":
             answer = _declined(session, again, sender, ticket, late)
         elif sent.typed is None:
             raise EMPTIED
         else:
             answer = _honoured(session, again, sender, order, ticket, act)
+        if answer.outcome == "applied" and order.version == version:
+            # Nothing but its row says it where the file was kept as it came: each such row moves the version once.
+            order.version += 1
         journalling.write(
             session, again, sender, answer, order=order, ticket=ticket, state_before=before, answers=late.op_id
         )
@@ -87,7 +91,12 @@ def _named(op: Op) -> list[str]:
 
 
 def _kept_already(session: Session, op: Op, actor: User, ticket: Ticket) -> bool:
-    """Whether the same waits for the landlord already: a form that was refused is sent again, as it came back."""
+    """Whether the same waits for the landlord already: a page's form that was refused is sent again, as it came back.
+
+    A phone sends nothing again under another id: what is the same there was done twice.
+    """
+    if op.door != "web":
+        return False
     same = (
         LateCommand.ticket_id == ticket.id,
         LateCommand.decided_at.is_(None),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldapp.commands import words
 from fieldapp.commands.op import Op
-from fieldapp.models import JournalRow, Ticket, WorksOrder
-from fieldapp.models.journal import MOVING
+from fieldapp.models import Ticket, WorksOrder
+from fieldapp.models.journal import moved_since
 
 # What sets the same thing as a command that the table allows again and again.
 SETS = {
@@ -22,16 +21,7 @@ def check(session: Session, op: Op, order: WorksOrder, ticket: Ticket | None) ->
     newer = order.version - op.seen if op.seen is not None else 0
     if ticket is None or newer <= 0 or op.command not in SETS:
         return
-    # Past the fence: each of these rows moved the version once, also those that the sender may not read.
-    rows = JournalRow.__table__.c
-    since = (
-        select(rows.command, rows.ticket_id, rows.outcome)
-        .where(rows.order_id == order.id, rows.outcome.in_(MOVING))
-        .order_by(rows.number.desc())
-        .limit(newer)
-    )
-    set_since = [
-        row.command for row in session.execute(since) if (row.ticket_id, row.outcome) == (ticket.id, "applied")
-    ]
+    since = session.execute(moved_since(order.id, newer))
+    set_since = [row.command for row in since if (row.ticket_id, row.outcome) == (ticket.id, "applied")]
     if any(command in SETS[op.command] for command in set_since):
         raise words.overtaken(ticket)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.models.fence import Fenced
@@ -117,3 +117,15 @@ class Seal(Model):
     last_journal_number: Mapped[int] = mapped_column(default=0)
     previous_mac: Mapped[str] = mapped_column(String(64))
     mac: Mapped[str] = mapped_column(String(64))
+
+
+def moved_since(order_id: int, versions: int) -> Select[Any]:
+    """Number, command, ticket_id and outcome of the rows that moved an order's version last, the newest first.
+
+    Past the fence: each moved the version once, also those that whoever asks may not read.
+    """
+    row = JournalRow.__table__.c
+    moved = select(row.number, row.command, row.ticket_id, row.outcome).where(
+        row.order_id == order_id, row.outcome.in_(MOVING)
+    )
+    return moved.order_by(row.number.desc()).limit(versions)

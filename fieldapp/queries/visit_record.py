@@ -25,7 +25,7 @@ from fieldapp.models import (
     User,
     WorksOrder,
 )
-from fieldapp.models.journal import MOVING
+from fieldapp.models.journal import moved_since
 from fieldapp.queries.late import undecided_of
 from fieldapp.queries.tickets import visible
 
@@ -86,10 +86,7 @@ def done_since(user: User, order_id: int, version: int) -> list[JournalRow]:
     current = db.session.scalar(select(WorksOrder.version).where(WorksOrder.id == order_id)) or 0
     if current <= version:
         return []
-    # Past the fence: each of these rows moved the version once, also those that this person may not read.
-    table = JournalRow.__table__
-    newer = select(table.c.number).where(table.c.order_id == order_id, table.c.outcome.in_(MOVING))
-    numbers = newer.order_by(table.c.number.desc()).limit(min(current - version, MOST_ROWS)).subquery()
+    numbers = moved_since(order_id, min(current - version, MOST_ROWS)).subquery()
     query = _readable(user, order_id).where(
         JournalRow.outcome == "applied", JournalRow.number.in_(select(numbers.c.number))
     )

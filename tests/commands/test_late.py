@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from fieldapp.extensions import db
 from fieldapp.models import JournalRow, Ticket
+from fieldapp.queries.visit_record import done_since
 from tests import factories as make
-from tests.commands.lateness import NO_ACCESS, PHOTO, Typed, cancel, completion, decide, late_rows, send
+from tests.commands.lateness import NO_ACCESS, PHOTO, Typed, cancel, completion, decide, late_rows, officer_of, send
 from tests.commands.visiting import attempt, booked, doer
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -67,6 +68,30 @@ def test_late_work_is_kept_once() -> None:
     late = send(visit, "arrive")
     assert make.perform_as(doer(visit), late).code == "too-late"
     assert len(late_rows()) == 1
+
+
+def test_what_a_phone_did_twice_is_kept_twice() -> None:
+    """A page's form that came back is sent again; a phone's second command is another one. Rules: O2."""
+    visit = booked()
+    cancel(visit)
+    for _ in range(2):
+        send(visit, "arrive", door="phone")
+    assert len(late_rows()) == 2
+    for _ in range(2):
+        send(visit, "no-access", *NO_ACCESS)
+    assert len(late_rows()) == 3
+
+
+def test_a_late_file_that_is_accepted_moves_the_order_once() -> None:
+    """So that who had its page open before is told what was done after, and nothing older. Rules: O2."""
+    visit = booked("on-site", evidence_after_completion=False)
+    cancel(visit)
+    late = send(visit, "add-photo", *PHOTO)
+    officer, before = officer_of(visit), visit.order.version
+    assert decide(visit, "honour", late).outcome == "applied"
+    moved = visit.order.version - before
+    assert moved == 2
+    assert [one.command for one in done_since(officer, visit.order_id, before)] == ["honour", "add-photo"]
 
 
 def test_a_late_file_is_seen_before_anybody_decides() -> None:
