@@ -35,8 +35,13 @@ def apply(
     comments: str,
     overlap_reason: str,
 ) -> None:
-    """Close the standing appointment as rearranged and make another; `overlap_reason` is for the journal."""
+    """Close the standing appointment as rearranged and make another; `overlap_reason` is for the journal.
+
+    Who says nothing of its units leaves them as they are.
+    """
     standing = ticket.standing_appointment
+    if standing and units is None:
+        units = standing.units
     appointment.end(ticket, act, "rearranged", reason=reason, comment=comments)
     made = appointment.make(ticket, act, day=date, slot=slot, starts=starts, units=units, reason=reason)
     if standing and _agreed(standing) == _agreed(made):

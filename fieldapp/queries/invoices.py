@@ -29,7 +29,7 @@ def landlords(user: User) -> list[int]:
 
 
 def count(user: User, of: list[int]) -> int:
-    """How many invoices of the firm stand with these landlords; stops after 10,000. Rules: L1."""
+    """How many invoices of the firm stand with these landlords; stops at the most that is counted. Rules: L1."""
     return db.session.scalar(select(capped_count(*_conditions(user, of), of=Invoice.id))) or 0
 
 

@@ -10,9 +10,9 @@ from flask_login import current_user
 from fieldapp.commands.appointment import FURTHEST
 from fieldapp.domain.dates import london_day
 from fieldapp.queries import appointments, visit_parts
+from fieldapp.queries.visit_parts import label
 from fieldapp.queries.words import STATE_WORDS
 from fieldapp.web import spoken
-from fieldapp.web.landlord_lists import label
 
 blueprint = Blueprint("appointments", __name__, url_prefix="/desk/appointments")
 

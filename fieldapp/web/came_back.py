@@ -7,8 +7,7 @@ from datetime import datetime
 
 from fieldapp.domain.lifecycle import AWAY, OPEN
 from fieldapp.models import WorksOrder
-from fieldapp.queries.visit_parts import why_rejected
-from fieldapp.web.landlord_lists import label
+from fieldapp.queries.visit_parts import label, why_rejected
 
 # By the command that sent it back: what happened, what the landlord does about it, whose list its reason is of.
 KINDS = {

@@ -8,7 +8,7 @@ from datetime import date
 from fieldapp.domain.certificate_forms import form_of
 from fieldapp.domain.certificates import OUTCOME_WORDS, TO_PUT_RIGHT, remedy_by
 from fieldapp.models import Certificate, Ticket, WorksOrder
-from fieldapp.web.landlord_lists import label
+from fieldapp.queries.visit_parts import label
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from datetime import datetime
 from fieldapp.domain.media import DECODED
 from fieldapp.models import Evidence, Ticket, WorksOrder
 from fieldapp.queries.files import bytes_of
+from fieldapp.queries.visit_parts import label
 from fieldapp.web import spoken
-from fieldapp.web.landlord_lists import label
 
 LISTS = {"photo": "photo-kind", "document": "document-type", "certificate": "certificate"}
 

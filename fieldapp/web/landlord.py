@@ -17,6 +17,7 @@ from fieldapp.domain.money import line_pence, pounds, shown_quantity
 from fieldapp.models import Ticket, WorksOrder
 from fieldapp.queries import landlord, late, order_details, visit_parts
 from fieldapp.queries.paging import Key, shown_count
+from fieldapp.queries.visit_parts import label
 from fieldapp.queries.visit_record import OrderRecord, order_record, visit_record
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
 from fieldapp.web import came_back, command_door, offers, spoken
@@ -24,7 +25,6 @@ from fieldapp.web import late as late_words
 from fieldapp.web.certificates_shown import shown_certificates
 from fieldapp.web.files_shown import received, shown_files
 from fieldapp.web.history import DONE, done_to, history
-from fieldapp.web.landlord_lists import label
 from fieldapp.web.notes_shown import shown_notes
 
 blueprint = Blueprint("landlord", __name__, url_prefix="/landlord")

@@ -12,12 +12,6 @@ from fieldapp.models import ListItem, WorksOrder
 from fieldapp.queries.visit_parts import reasons_for_no_appointment
 
 
-def label(order: WorksOrder, list_name: str, code: str) -> str:
-    """The landlord's words for a code of one of its lists; the code itself where it has none."""
-    items = order.landlord.list_items
-    return next((item.label for item in items if (item.list_name, item.code) == (list_name, code)), code)
-
-
 def loaded_circumstances(
     order: WorksOrder, tz: str = "Europe/London", skew: timedelta = timedelta(0), *, old_items: bool = False
 ) -> Circumstances:

@@ -10,12 +10,12 @@ from fieldapp.domain import lifecycle
 from fieldapp.domain.late import in_the_way
 from fieldapp.models import Ticket
 from fieldapp.queries.late import LateItem, LateVisit
+from fieldapp.queries.visit_parts import label
 from fieldapp.queries.visit_record import VisitRecord
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
 from fieldapp.web import spoken
 from fieldapp.web.files_shown import ShownFile, shown_file
 from fieldapp.web.history import DONE, Happening, happenings
-from fieldapp.web.landlord_lists import label
 
 
 @dataclass(frozen=True)

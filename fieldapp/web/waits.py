@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fieldapp.domain.dates import london_day, read_day, short_day
 from fieldapp.models import JournalRow, Ticket
+from fieldapp.queries.visit_parts import label
 from fieldapp.queries.waiting import waiting_on
 from fieldapp.web import spoken
 from fieldapp.web.history import DONE
-from fieldapp.web.landlord_lists import label
 
 
 def words_of(ticket: Ticket) -> str:

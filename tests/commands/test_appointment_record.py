@@ -38,6 +38,19 @@ def test_an_appointment_that_ends_stays_with_its_reason_and_comment(command: str
     assert (one.day, one.slot, one.ended_at is not None) == (make.today(), "am", True)
 
 
+def test_a_new_day_keeps_the_units_that_were_agreed() -> None:
+    """Unless others are agreed with it. Rules: P5, P6."""
+    visit = booked("accepted")
+    attempt(visit, "book", *BOOK, ("units", "4"))
+    tomorrow = (("date", (make.today() + timedelta(days=1)).isoformat()), ("slot", "pm"), ("reason", "tenant"))
+    assert attempt(visit, "rebook", *tomorrow).outcome == "applied"
+    assert visit.standing_appointment
+    assert visit.standing_appointment.units == 4
+    assert attempt(visit, "rebook", *tomorrow).fields == {"date": ["That is the appointment already."]}
+    assert attempt(visit, "rebook", *tomorrow, ("units", "2")).outcome == "applied"
+    assert visit.standing_appointment.units == 2
+
+
 def test_an_appointment_that_was_kept_is_closed_by_completing() -> None:
     """Rules: P5."""
     visit = booked()
