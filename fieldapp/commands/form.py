@@ -17,6 +17,7 @@ from fieldapp.commands.circumstances import Circumstances
 from fieldapp.commands.gathered import Gathered
 from fieldapp.domain import asking, comments, money
 from fieldapp.domain.dates import read_day, read_moment
+from fieldapp.domain.homes import read_postcode
 from fieldapp.domain.numbers import row_number
 
 LONGEST = 4000
@@ -61,6 +62,21 @@ class Telephone(Written):
     def pre_validate(self, form: Any) -> None:
         if self.data and not asking.TELEPHONE.fullmatch(self.data):
             raise ValidationError(asking.TELEPHONE_WORDS)
+
+
+class Postcode(Written):
+    """A postcode, kept as `XB4 7QT` however it is typed."""
+
+    data: str | None
+
+    def __init__(self, label: str, required: str, **more: Any) -> None:
+        super().__init__(label, 12, required, **more)
+
+    def pre_validate(self, form: Any) -> None:
+        read = read_postcode(self.data or "")
+        if self.data and read is None:
+            raise ValidationError("Write a whole postcode, for example XB4 7QT.")
+        self.data = read or ""
 
 
 class WrittenAtLength(TextAreaField):

@@ -87,6 +87,7 @@ def _evidence(command: str) -> tuple[Row, Row]:
     )
 
 
+HOMES = ("add-home", "change-home")
 CAUTIONS = ("add-caution", "change-caution", "end-caution", "confirm-caution", "decline-caution")
 
 TABLE: tuple[Row, ...] = (
@@ -160,7 +161,7 @@ TABLE: tuple[Row, ...] = (
     ),
     *_evidence("record-certificate"),
     _ticket("remove-section", AT_WORK, None, ON_THE_JOB, waits=False),
-    *(Row(command, "home", ("",), None, LANDLORD_ROLES, waits=False) for command in CAUTIONS),
+    *(Row(command, "home", ("",), None, LANDLORD_ROLES, waits=False) for command in (*HOMES, *CAUTIONS)),
 )
 
 

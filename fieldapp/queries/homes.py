@@ -49,6 +49,12 @@ def home_of(user: User, home_id: int) -> Property | None:
     return db.session.scalar(query.options(selectinload(Property.cautions)))
 
 
+def by_reference(user: User, reference: str) -> Property | None:
+    """The asking landlord's home of that reference, written exactly so."""
+    query = select(Property).where(Property.landlord_id == user.landlord_id, Property.reference == reference)
+    return db.session.scalar(query)
+
+
 def open_orders(user: User, home: Property) -> Sequence[WorksOrder]:
     """What is ordered at a home and not done, the newest first, at most 50: so that nothing is ordered twice."""
     query = select(WorksOrder).where(
@@ -76,7 +82,7 @@ def orders_at(user: User, home: Property, after: Key | None = None) -> Page[Work
 
 
 def happened(user: User, home: Property) -> Sequence[JournalRow]:
-    """What was done to a home's cautions, the newest first."""
+    """What was done to a home and its cautions, the newest first."""
     query = select(JournalRow).where(
         JournalRow.chain == chain_of_home(home.id), JournalRow.landlord_id == user.landlord_id
     )

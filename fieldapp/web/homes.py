@@ -28,7 +28,7 @@ from fieldapp.web.history import DONE, done_to
 blueprint = Blueprint("homes", __name__, url_prefix="/landlord/homes")
 
 # What the page says, not a person.
-NOT_ASKED = ("home", "caution")
+NOT_ASKED = ("home", "caution", "version")
 FORMS = {
     "confirm-caution": ("Confirm it", "Confirm caution"),
     "decline-caution": ("Decline it", "Decline caution"),
