@@ -1,4 +1,4 @@
-"""Lighthouse on the pages that a phone opens first, as a middling phone on a slow line sees them."""
+"""Lighthouse on the pages that a phone opens first, as a middling phone on a slow line sees them, and on the desks'."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,14 +22,53 @@ LIGHTHOUSE = "lighthouse@12.8.2"
 CATEGORIES = ("performance", "accessibility", "best-practices")
 
 
-@pytest.mark.usefixtures("app")
-def test_lighthouse(
-    settings: Settings, chromium_path: str, tmp_path: Path, measured: Callable[[str, float], None]
-) -> None:
-    """Performance, accessibility and best practices of sign-in, today and a visit."""
+Measured = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Lighthouse:
+    """What runs it, and where it keeps its report."""
+
+    npx: str
+    chromium: str
+    folder: Path
+
+    def scores(self, address: str, cookie: str, *more: str) -> dict[str, float]:
+        """The middle scores of three runs, 0 to 100: one run's performance varies by some points."""
+        runs = [self._run(address, {"Cookie": cookie} if cookie else {}, more) for _ in range(3)]
+        return {name: sorted(run[name] for run in runs)[1] for name in CATEGORIES}
+
+    def _run(self, address: str, headers: dict[str, str], more: tuple[str, ...]) -> dict[str, float]:
+        """One run; one in which Lighthouse itself failed is made again."""
+        report = self.folder / "report.json"
+        command = [
+            self.npx, "--yes", LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={report}",
+            f"--chrome-path={self.chromium}", "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+            f"--only-categories={','.join(CATEGORIES)}", f"--extra-headers={json.dumps(headers)}", *more,
+        ]  # fmt: skip
+        for _ in range(3):
+            report.unlink(missing_ok=True)
+            ended = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+            if not report.exists():
+                pytest.skip(f"Lighthouse did not run: {ended.stderr.strip()[-300:]}")
+            told = json.loads(report.read_text())
+            if not told.get("runtimeError"):
+                return {name: round(told["categories"][name]["score"] * 100) for name in CATEGORIES}
+        raise AssertionError(told["runtimeError"]["message"])
+
+
+@pytest.fixture
+def lighthouse(chromium_path: str, tmp_path: Path) -> Lighthouse:
+    """Lighthouse, where Node is there to run it."""
     npx = shutil.which("npx")
     if not npx:
         pytest.skip("Node is not installed: Lighthouse cannot run")
+    return Lighthouse(npx, chromium_path, tmp_path)
+
+
+@pytest.mark.usefixtures("app")
+def test_on_the_phone(settings: Settings, lighthouse: Lighthouse, measured: Measured) -> None:
+    """Performance, accessibility and best practices of sign-in, today and a visit."""
     under = make.contract()
     operative = make.user("operative", under.contractor)
     visits = [make.ticket("booked", under, operative) for _ in range(12)]
@@ -38,30 +78,48 @@ def test_lighthouse(
     with served(settings, "app:app"):
         client = Client(settings.port)
         client.sign_in(name)
-        cookie = "; ".join(f"{one}={value}" for one, value in client.cookies.items())
         for page, path in pages.items():
-            headers = {} if page == "sign-in" else {"Cookie": cookie}
-            # The middle of three: one run's performance varies by some points.
-            runs = [_scores(npx, chromium_path, f"{settings.public_url}{path}", headers, tmp_path) for _ in range(3)]
-            for category in CATEGORIES:
-                measured(f"Lighthouse {page}: {category}", sorted(run[category] for run in runs)[1])
+            cookie = "" if page == "sign-in" else _cookie(client)
+            for category, score in lighthouse.scores(f"{settings.public_url}{path}", cookie).items():
+                measured(f"Lighthouse {page}: {category}", score)
         client.close()
 
 
-def _scores(npx: str, chromium: str, address: str, headers: dict[str, str], folder: Path) -> dict[str, float]:
-    """The scores of one run, 0 to 100; a run in which Lighthouse itself failed is made again."""
-    report = folder / "report.json"
-    command = [
-        npx, "--yes", LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={report}",
-        f"--chrome-path={chromium}", "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
-        f"--only-categories={','.join(CATEGORIES)}", f"--extra-headers={json.dumps(headers)}",
-    ]  # fmt: skip
-    for _ in range(3):
-        report.unlink(missing_ok=True)
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
-        if not report.exists():
-            pytest.skip(f"Lighthouse did not run: {ended.stderr.strip()[-300:]}")
-        told = json.loads(report.read_text())
-        if not told.get("runtimeError"):
-            return {name: round(told["categories"][name]["score"] * 100) for name in CATEGORIES}
-    raise AssertionError(told["runtimeError"]["message"])
+@pytest.mark.usefixtures("app")
+def test_at_the_desks(settings: Settings, lighthouse: Lighthouse, measured: Measured) -> None:
+    """The worst page of each desk, in each category: fifty visits, a certificate, an order that came back."""
+    under = make.contract()
+    operative, office = make.user("operative", under.contractor), make.user("office", under.contractor)
+    officer = make.user("administrator", under.landlord)
+    visits = [make.ticket(state, under, operative) for state in ("issued", "accepted", "booked", "on-site") * 12]
+    make.do(office, "reject", visits[0], ("reason", "wrong-trade"), ("comments", "Nobody is free this month"))
+    one, home = visits[2], visits[2].order.property_id
+    desks = {
+        "contractor’s desk": (office.username, (
+            "/desk/", "/desk/?list=all", f"/desk/tickets/{one.id}", "/desk/appointments", "/desk/notes", "/board/",
+            "/desk/profile",
+        )),
+        "landlord’s desk": (officer.username, (
+            "/landlord/", "/landlord/?list=came-back", f"/landlord/orders/{one.order_id}", "/landlord/late",
+            "/landlord/homes", f"/landlord/homes/{home}", "/landlord/homes/add-home", f"/landlord/raise/{home}",
+            "/landlord/certificates", "/landlord/settings/",
+        )),
+    }  # fmt: skip
+    db.session.rollback()
+    with served(settings, "app:app"):
+        for desk, (name, paths) in desks.items():
+            client = Client(settings.port)
+            client.sign_in(name)
+            found = {
+                path: lighthouse.scores(f"{settings.public_url}{path}", _cookie(client), "--preset=desktop")
+                for path in paths
+            }
+            client.close()
+            for category in CATEGORIES:
+                worst = min(found, key=lambda path, of=category: found[path][of])
+                print(f"{desk}, {category}: {worst} {found[worst][category]}")
+                measured(f"Lighthouse {desk}: {category}", found[worst][category])
+
+
+def _cookie(client: Client) -> str:
+    return "; ".join(f"{one}={value}" for one, value in client.cookies.items())
