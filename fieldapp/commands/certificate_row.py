@@ -101,7 +101,19 @@ def put_right(number: int, home: Property, order: WorksOrder) -> None:
         raise Invalid({"certificate": ["That certificate is not of this home. Open it again."]})
     db.session.flush()
     one.remedy_id = order.id
-    one.rank(newest=one.current)
+    one.rank(newest=one.current, remedied=True)
+
+
+def remedy_changed(order: WorksOrder) -> None:
+    """An order was cancelled, or is no longer: what it was to put right waits again, or does not. Rules: O1."""
+    raised_for = select(Certificate).where(
+        Certificate.property_id == order.property_id, Certificate.remedy_id == order.id
+    )
+    # The order is half changed.
+    with db.session.no_autoflush:
+        _locked(order.property_id)
+        for one in db.session.scalars(raised_for.execution_options(populate_existing=True)):
+            one.rank(newest=one.current, remedied=order.status != "CAN")
 
 
 def _check(done_on: date, due: date | None, months: int, form: CertificateForm, act: Act) -> None:
@@ -133,6 +145,13 @@ def _standing(property_id: int, kind: str) -> Sequence[Certificate]:
 
 def _choose(left: Sequence[Certificate]) -> None:
     """The newest is current; of one day, the one recorded last."""
-    newest = max(enumerate(left), key=lambda one: (one[1].done_on, one[0]), default=(0, None))[1]
+    newest = sorted(left, key=lambda one: one.done_on)[-1:]
     for one in left:
-        one.rank(newest=one is newest)
+        one.rank(newest=one in newest, remedied=one in newest and _remedied(one))
+
+
+def _remedied(one: Certificate) -> bool:
+    """Whether an order stands that puts it right: past the fence, for it may be another contractor's."""
+    table = WorksOrder.__table__
+    status = one.remedy_id and db.session.scalar(select(table.c.status).where(table.c.id == one.remedy_id))
+    return status not in (None, "CAN")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from fieldapp.commands import completion_lines, mailing
+from fieldapp.commands import certificate_row, completion_lines, mailing
 from fieldapp.commands.op import Act
 from fieldapp.domain.lifecycle import ACCEPTED, AWAY, ENDED, ISSUED, ON_SITE, OPEN, REJECTED, Row
 from fieldapp.models import Ticket, WorksOrder
@@ -94,4 +94,7 @@ def _set_state(ticket: Ticket, state: str, act: Act) -> None:
 
 def _set_status(order: WorksOrder, status: str | None, act: Act) -> None:
     if status and order.status != status:
+        cancelled = "CAN" in (order.status, status)
         order.status, order.status_at = status, act.done_at
+        if cancelled:
+            certificate_row.remedy_changed(order)

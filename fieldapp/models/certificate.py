@@ -23,7 +23,7 @@ class Certificate(Fenced, Model):
     that file's, or the PDF's that the dispatcher makes of the data. `expires_on` is when the next one is due, None
     where it does not end. Of those of a home and kind that nobody took off the newest is `current`: it alone is due, on
     `due_on`, and `faulty_since` it was done while what it found is to be put right. `remedy_id` is the order raised
-    for that.
+    for that; cancelled, what was found waits again.
     """
 
     __tablename__ = "certificate"
@@ -67,11 +67,11 @@ class Certificate(Fenced, Model):
     ticket: Mapped[Any] = relationship("Ticket", back_populates="certificates")
     recorded_by: Mapped[User] = relationship()
 
-    def rank(self, *, newest: bool) -> None:
-        """Make it the current one of its home and kind, or one of before."""
+    def rank(self, *, newest: bool, remedied: bool = False) -> None:
+        """Make it the current one of its home and kind, or one of before; `remedied` while an order stands for it."""
         self.current = newest
         self.due_on = self.expires_on if newest else None
-        faulty = newest and self.outcome in TO_PUT_RIGHT and self.remedy_id is None
+        faulty = newest and self.outcome in TO_PUT_RIGHT and not remedied
         self.faulty_since = self.done_on if faulty else None
 
     @classmethod
