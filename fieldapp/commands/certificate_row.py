@@ -96,12 +96,25 @@ def take_off(ticket: Ticket, blob_id: str, at: datetime) -> bool:
 def put_right(number: int, home: Property, order: WorksOrder) -> None:
     """An order is raised for what a certificate of the home found: it no longer waits for one. Rules: O1."""
     _locked(home.id)
-    one = db.session.scalar(select(Certificate).where(Certificate.id == number, Certificate.property_id == home.id))
+    query = select(Certificate).where(Certificate.id == number, Certificate.property_id == home.id)
+    one = db.session.scalar(query.execution_options(populate_existing=True))
     if one is None:
         raise Invalid({"certificate": ["That certificate is not of this home. Open it again."]})
+    settled = why_settled(one)
+    if settled:
+        raise Invalid({"certificate": [settled]})
     db.session.flush()
     one.remedy_id = order.id
     one.rank(newest=one.current, remedied=True)
+
+
+def why_settled(one: Certificate) -> str:
+    """Why no order is to be raised for a certificate, in a sentence for its landlord; empty where one is."""
+    if one.faulty_since is not None:
+        return ""
+    if one.remedy is not None and one.remedy.status != "CAN":
+        return f"An order is already raised for it: {one.remedy.reference}."
+    return "Nothing of this certificate waits to be put right."
 
 
 def remedy_changed(order: WorksOrder) -> None:

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from fieldapp.commands.certificate_row import why_settled
 from fieldapp.commands.list_items import bank_holidays
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import london_day
@@ -30,6 +31,7 @@ MOST_FOUND = 20
 CHOOSE_PRIORITY = "Choose a priority."
 CHOOSE_CONTRACT = "Choose the contract first: its schedule of rates is searched."
 NO_NOTE = "A note goes with issuing. Raise and issue, or clear it and write it when you issue the order."
+OTHER_WORK = "Raise this one only for other work."
 PROPOSED = "{fault} {free} is free and written here. Check it and raise again."
 
 
@@ -49,8 +51,10 @@ def form(home_id: int) -> str:
     fields = {"reference": raising.next_reference(current_user)}
     if len(contracts) == 1:
         fields["contract"] = contracts[0].site_code
-    fields |= _proposed_remedy(home)
-    return _page(home, contracts, Draft(fields, (BLANK, BLANK)))
+    remedy, settled = _proposed_remedy(home)
+    return _page(
+        home, contracts, Draft(fields | remedy, (BLANK, BLANK)), {"": [settled, OTHER_WORK]} if settled else {}
+    )
 
 
 @blueprint.post("/<int:home_id>")
@@ -79,6 +83,7 @@ def _raise(home: Property, contracts: Sequence[Contract], draft: Draft) -> Respo
         draft, faults = _proposed(draft, answer.fields or {"": [answer.reason]})
         if "priority" in faults and not draft.fields.get("priority"):
             faults = {**faults, "priority": [CHOOSE_PRIORITY]}
+        draft, faults = _of_no_certificate(draft, faults)
         page = _page(home, contracts, draft.with_blanks(), faults)
         return page, command_door.STATUS.get(answer.outcome, 409)
     reference, order = draft.reference, answer.order
@@ -109,12 +114,21 @@ def _proposed(draft: Draft, faults: Mapping[str, list[str]]) -> tuple[Draft, Map
     return draft.with_field("reference", free), {**faults, "reference": [said]}
 
 
-def _proposed_remedy(home: Property) -> dict[str, str]:
-    """What a certificate of the home found, as the order that puts it right would describe it."""
+def _of_no_certificate(draft: Draft, faults: Mapping[str, list[str]]) -> tuple[Draft, Mapping[str, list[str]]]:
+    """Where nothing is to be raised for its certificate, which has no field to correct, the order is other work."""
+    if "certificate" not in faults:
+        return draft, faults
+    others = {name: said for name, said in faults.items() if name != "certificate"}
+    return draft.with_field("certificate", ""), {"": [*faults["certificate"], OTHER_WORK], **others}
+
+
+def _proposed_remedy(home: Property) -> tuple[dict[str, str], str]:
+    """What a certificate of the home found, as the order that puts it right would describe it; or why none is due."""
     one = certificates.one_of_landlord(current_user, row_number(request.args.get("certificate", "")) or 0)
     if one is None or one.property_id != home.id:
-        return {}
-    return {"certificate": str(one.id), "description": remedy_described(one)}
+        return {}, ""
+    settled = why_settled(one)
+    return ({}, settled) if settled else ({"certificate": str(one.id), "description": remedy_described(one)}, "")
 
 
 def _home(home_id: int) -> Property:

@@ -220,6 +220,23 @@ def test_what_a_cancelled_order_was_to_put_right_waits_again() -> None:
     assert all_of(visit)[0].faulty_since is None, "the other one stands"
 
 
+def test_one_order_is_raised_for_what_was_found() -> None:
+    """Not a second one, nor one for what was taken off, outdated or satisfactory. Rules: O1."""
+    visit = booked("on-site")
+    for typed in (dated(FAULTY, date(2024, 1, 1)), FAULTY, dated(GAS, TODAY)):
+        make.do(doer(visit), "record-certificate", visit, *typed)
+    make.do(doer(visit), "record-certificate", visit, *FAULTY)
+    make.do(doer(visit), "remove-section", visit, ("blob", all_of(visit)[-1].blob_id))
+    outdated, current, satisfactory, removed = all_of(visit)
+    for one in (outdated, satisfactory, removed):
+        assert "Nothing of this certificate waits" in raised_for(one, visit.order.property).reason
+    assert raised_for(current, visit.order.property).outcome == "applied"
+    answer = raised_for(current, visit.order.property, "R2")
+    assert (answer.outcome, answer.fields) == (
+        "invalid", {"certificate": ["An order is already raised for it: R1."]},
+    )  # fmt: skip
+
+
 def test_late_work_that_brings_the_order_back_puts_it_right() -> None:
     """As reopening it does. Rules: O1, O2."""
     visit = booked("on-site")

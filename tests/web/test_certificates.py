@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import StringIO
@@ -162,6 +163,12 @@ def test_the_landlord_raises_what_an_inspection_found(app: Flask, visit: Ticket,
     assert landlord.post(where, data=typed).status_code == 303
     assert "Remedial work is raised." in reads(landlord.get(f"/landlord/certificates/{one.id}"))
     assert "Nothing waits to be put right." in reads(landlord.get("/landlord/certificates?list=to-put-right"))
+    second = reads(landlord.get(address))
+    assert "There is a problem An order is already raised for it: R77. Raise this one only for other work." in second
+    again = landlord.post(where, data={**typed, "op": str(uuid.uuid4()), "reference": "R78"})
+    assert again.status_code == 422
+    assert "An order is already raised for it: R77." in reads(again)
+    assert "certificate" not in hidden_fields(again.text, where)
 
 
 def test_the_register_lists_what_is_overdue_and_due(app: Flask, visit: Ticket, operative: User) -> None:
