@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Select, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
+from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.extensions import db
 from fieldapp.models import Certificate, Fence, Landlord, ListItem, Property, Ticket, User, WorksOrder
 from fieldapp.models.fence import KEY
@@ -110,10 +111,21 @@ def current_at(property_id: int) -> Sequence[Certificate]:
     return db.session.scalars(query.order_by(Certificate.kind, Certificate.id)).all()
 
 
-def last_registration(user: User) -> str:
-    """The registration number that a person wrote last, to be offered again."""
+def engineer_of(user: User, ticket: Ticket) -> User | None:
+    """Who is taken for the engineer before anybody says: the operative who fills one in, at a desk the visit's."""
+    return user if user.role == OPERATIVE else ticket.operative
+
+
+def last_registration(engineer: User) -> str:
+    """The registration number that a person last signed a certificate with here, to be offered again.
+
+    What stands on a file that they sent is whoever's wrote it.
+    """
     query = select(Certificate.registration).where(
-        Certificate.recorded_by_id == user.id, Certificate.registration != "", Certificate.data.is_not(None)
+        Certificate.recorded_by_id == engineer.id,
+        Certificate.registration != "",
+        Certificate.data["signed"].as_string().is_not(None),
+        Certificate.removed_at.is_(None),
     )
     return db.session.scalar(query.order_by(Certificate.id.desc()).limit(1)) or ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from fieldapp.domain.lifecycle import ENDED
 from fieldapp.extensions import db
 from fieldapp.models import JournalRow, Ticket, User
 from fieldapp.queries import tickets
-from fieldapp.queries.certificates import last_registration
+from fieldapp.queries.certificates import engineer_of, last_registration
 from fieldapp.queries.contacts import landlord_versions
 from fieldapp.queries.visits import captured
 
@@ -33,7 +34,7 @@ def day_of(user: User, now: datetime, build: str) -> dict[str, Any]:
             for url in LISTS
         ]
         + [_contacts_page(user, build)],
-        "tickets": [_entry(one, user, build, now) for one in kept],
+        "tickets": _entries(kept, user, build, now),
         "files": [_file(row) for one in kept for row in one.evidence if _worth_keeping(row)],
         "decided": _decided(user),
     }
@@ -56,8 +57,12 @@ def kept_tickets(user: User, today: date) -> list[Ticket]:
 
 def etag_of(ticket: Ticket, user: User, build: str) -> str:
     """What a kept visit page depends on, hashed: every version that moves when something shown on it moves."""
+    engineer = engineer_of(user, ticket) if _to_fill_in(ticket) else None
+    return _etag_of_visit(ticket, user, build, last_registration(engineer) if engineer else "")
+
+
+def _etag_of_visit(ticket: Ticket, user: User, build: str, registration: str) -> str:
     firm = ticket.contractor
-    registration = last_registration(user) if _to_fill_in(ticket) else ""
     return _etag(build, user.id, user.name, firm.name, firm.telephone, registration, _version(ticket))
 
 
@@ -77,14 +82,25 @@ def _etag(*parts: Any) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:20]
 
 
-def _entry(ticket: Ticket, user: User, build: str, now: datetime) -> dict[str, Any]:
+def _entries(kept: Sequence[Ticket], user: User, build: str, now: datetime) -> list[dict[str, Any]]:
+    """The visits; whose registration number stands on their certificates' forms is asked once for each person."""
+    kinds = [_to_fill_in(one) for one in kept]
+    engineers = [engineer_of(user, one) if some else None for one, some in zip(kept, kinds, strict=True)]
+    numbers = {one: last_registration(one) for one in dict.fromkeys(engineers) if one}
+    return [
+        _entry(one, now, some, _etag_of_visit(one, user, build, numbers.get(engineer, "") if engineer else ""))
+        for one, some, engineer in zip(kept, kinds, engineers, strict=True)
+    ]
+
+
+def _entry(ticket: Ticket, now: datetime, to_fill_in: list[str], etag: str) -> dict[str, Any]:
     url = f"/field/tickets/{ticket.id}"
     until = (ticket.ended_at or now) + KEPT_FOR if ticket.ended_at else None
     return {
         "id": ticket.id,
         "order": ticket.order_id,
-        "urls": [url, f"{url}/complete", *(f"{url}/record-certificate/{kind}" for kind in _to_fill_in(ticket))],
-        "etag": etag_of(ticket, user, build),
+        "urls": [url, f"{url}/complete", *(f"{url}/record-certificate/{kind}" for kind in to_fill_in)],
+        "etag": etag,
         "state": ticket.state,
         "drop_after": until.isoformat() if until else None,
     }

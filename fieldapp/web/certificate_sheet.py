@@ -10,9 +10,8 @@ from werkzeug.datastructures import MultiDict
 from fieldapp.commands.op import Answer
 from fieldapp.domain.certificate_forms import form_of
 from fieldapp.domain.certificates import CertificateForm, row_numbers
-from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.models import Ticket, User
-from fieldapp.queries.certificates import last_registration
+from fieldapp.queries.certificates import engineer_of, last_registration
 from fieldapp.queries.visits import captured
 from fieldapp.web import command_door
 
@@ -44,7 +43,7 @@ def sheet_of(user: User, ticket: Ticket, kind: str, posted: Posted = None) -> Ce
     if item is None:
         return None
     form = form_of(item.facts.get("form", ""))
-    engineer = user if user.role == OPERATIVE else ticket.operative
+    engineer = engineer_of(user, ticket)
     known = {"engineer": [engineer.name], "registration": [last_registration(engineer)]} if engineer else {}
     texts = dict(MultiDict(command_door.typed()).lists()) if posted else known
     rows = row_numbers(form.rows, texts) if form.rows else []

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from io import StringIO
 from threading import Event
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -21,14 +22,17 @@ from fieldapp.queries import certificates as queries
 from tests import factories as make
 from tests.certifying import EICR, FAULTY, GAS, dated
 from tests.checking_client import CheckingClient
+from tests.commands.bodies import FILE
 from tests.reading import reads
 from tests.signing_in import hidden_fields
-from tests.statements import on_sqlite, plan
+from tests.statements import on_sqlite, plan, statements
 from tests.web.field_people import contract, operative
 from tests.web.world import browser
 
 __all__ = ["contract", "operative"]
 TODAY = make.today()
+# As it stands in its field.
+OFFERED = 'value="123456"'
 Visitor = Callable[..., Ticket]
 
 
@@ -82,10 +86,29 @@ def test_another_row_is_added_by_the_server_where_no_script_does(client: Checkin
     assert not db.session.query(Certificate).count()
 
 
-def test_the_registration_number_of_last_time_is_offered(client: CheckingClient, visit: Ticket) -> None:
-    """To its writer, on any form. Rules: D2."""
+def test_the_registration_number_of_last_time_is_offered(
+    app: Flask, client: CheckingClient, visit: Ticket, contract: Contract
+) -> None:
+    """To whoever signed with it, on any form, at the desk too; to no colleague. Rules: D2."""
     make.do(visit.operative, "record-certificate", visit, *GAS)
-    assert 'value="123456"' in page_of(client, visit, "condition-report")
+    assert OFFERED in page_of(client, visit, "condition-report")
+    colleague = make.user("operative", contract.contractor)
+    theirs = make.ticket("on-site", contract, colleague)
+    assert OFFERED not in page_of(browser(app, colleague), theirs, "condition-report")
+    desk = browser(app, make.user("office", contract.contractor))
+    for one, offered in ((visit, True), (theirs, False)):
+        form = desk.get(f"/desk/tickets/{one.id}/record-certificate/condition-report").text
+        assert (OFFERED in form) is offered
+
+
+def test_a_number_that_stands_on_a_file_or_was_taken_off_is_not_offered(client: CheckingClient, visit: Ticket) -> None:
+    """It is whoever's wrote it. Rules: D2."""
+    told = (("kind", "gas-compliance"), ("registration", "123456"))
+    make.do(visit.operative, "add-certificate", visit, *FILE, *told)
+    assert OFFERED not in page_of(client, visit)
+    make.do(visit.operative, "record-certificate", visit, *GAS)
+    make.do(visit.operative, "remove-section", visit, ("blob", visit.certificates[-1].blob_id))
+    assert OFFERED not in page_of(client, visit)
 
 
 @pytest.mark.parametrize("kind", ["electrical-inspection", "no-such-kind"])
@@ -95,13 +118,34 @@ def test_a_kind_that_cannot_be_filled_in_has_no_page(client: CheckingClient, vis
         assert client.get(address).status_code == 404
 
 
-def test_a_phone_keeps_the_forms_that_its_visits_demand(client: CheckingClient, visit: Ticket) -> None:
-    """And fetches them anew when what is written on them changes. Rules: C8."""
-    (entry,) = client.get("/api/day").json["tickets"]
-    assert f"/field/tickets/{visit.id}/record-certificate/gas-compliance" in entry["urls"]
-    make.do(visit.operative, "record-certificate", visit, *GAS)
-    (after,) = client.get("/api/day").json["tickets"]
-    assert after["etag"] != entry["etag"]
+def test_a_phone_keeps_the_forms_that_its_visits_demand(
+    client: CheckingClient, visit: Ticket, contract: Contract, operative: User
+) -> None:
+    """And fetches them anew when what is written on them changes: with the number of another visit. Rules: C8."""
+    other = make.ticket("on-site", contract, operative)
+
+    def entry() -> dict[str, Any]:
+        return next(one for one in client.get("/api/day").json["tickets"] if one["id"] == visit.id)
+
+    before = entry()
+    assert f"/field/tickets/{visit.id}/record-certificate/gas-compliance" in before["urls"]
+    assert f'data-version="{before["etag"]}"' in page_of(client, visit)
+    make.do(operative, "record-certificate", other, *GAS)
+    assert entry()["etag"] != before["etag"]
+    assert f'data-version="{entry()["etag"]}"' in page_of(client, visit)
+
+
+def test_whose_number_is_offered_is_asked_once_for_a_day(
+    client: CheckingClient, visit: Ticket, contract: Contract, operative: User
+) -> None:
+    """However many visits there are."""
+    for _ in range(2):
+        make.ticket("on-site", contract, operative, lines=(("480115", 1),))
+    db.session.query(Line).update({"certificate": "gas-compliance"})
+    db.session.commit()
+    with statements() as sent:
+        client.get("/api/day")
+    assert len([one for one in sent if "FROM certificate" in one]) == 1
 
 
 def test_the_home_s_certificates_are_those_of_every_contractor(client: CheckingClient, visit: Ticket) -> None:
