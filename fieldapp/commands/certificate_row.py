@@ -12,7 +12,7 @@ from sqlalchemy import select
 from fieldapp.commands.op import Act
 from fieldapp.domain.asking import Values
 from fieldapp.domain.certificate_forms import PLAIN, form_of
-from fieldapp.domain.certificates import CertificateForm, next_due
+from fieldapp.domain.certificates import AHEAD, CertificateForm, add_months, next_due
 from fieldapp.domain.dates import london_day, show_day
 from fieldapp.domain.refusals import Invalid
 from fieldapp.extensions import db
@@ -136,9 +136,11 @@ def _check(done_on: date, due: date | None, months: int, form: CertificateForm, 
     if due is None:
         return
     latest = next_due(form, done_on, None, months)
+    if latest and form.anniversary:
+        latest = add_months(latest, AHEAD)
     if due <= done_on:
         raise Invalid({"next_due": ["The next one is due after this one. Correct one of the dates."]})
-    if latest and due > latest and not form.anniversary:
+    if latest and due > latest:
         raise Invalid({"next_due": [f"The next one is due by {show_day(latest)} at the latest."]})
 
 

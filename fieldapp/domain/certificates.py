@@ -22,6 +22,8 @@ OUTCOME_WORDS: Mapping[str, str] = {
 TO_PUT_RIGHT = (UNSATISFACTORY, AT_RISK)
 ROWS = "rows"
 MOST_ROWS = 100
+# By so many months a check may come before its deadline and keep the anniversary.
+AHEAD = 2
 ROW = re.compile(r"([a-z_]+)-([1-9][0-9]{0,3})")
 
 
@@ -119,7 +121,7 @@ def next_due(form: CertificateForm, done_on: date, last_due: date | None, months
     if not months:
         return None
     begins = done_on
-    if form.anniversary and last_due and add_months(last_due, -2) < done_on <= last_due:
+    if form.anniversary and last_due and add_months(last_due, -AHEAD) < done_on <= last_due:
         begins = last_due
     return add_months(begins, months)
 

@@ -79,6 +79,16 @@ def test_the_next_one_is_due_no_later_than_the_list_allows() -> None:
     assert all_of(visit)[0].expires_on == add_months(TODAY, 12)
 
 
+def test_a_gas_check_may_keep_its_anniversary_and_not_more() -> None:
+    """Fourteen months are the most that the law gives it. Rules: D2."""
+    visit = booked("on-site")
+    told = (*FILE, ("kind", "gas-compliance"))
+    most = add_months(TODAY, 14)
+    beyond = attempt(visit, "add-certificate", *told, ("next_due", str(most + timedelta(days=1))))
+    assert beyond.fields.keys() == {"next_due"}
+    assert attempt(visit, "add-certificate", *told, ("next_due", str(most))).outcome == "applied"
+
+
 def test_a_gas_check_before_its_deadline_keeps_the_anniversary() -> None:
     """As regulation 36A lets it. Rules: D2."""
     visit = booked("on-site")
