@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import builtins
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fieldapp.domain.certificates import OUTCOMES, TO_PUT_RIGHT
+from fieldapp.domain.certificate_forms import form_of
+from fieldapp.domain.certificates import OUTCOMES, TO_PUT_RIGHT, remedy_by
 from fieldapp.models.fence import Fenced
 from fieldapp.models.home import Property, visited
 from fieldapp.models.party import User
@@ -73,6 +75,17 @@ class Certificate(Fenced, Model):
         self.due_on = self.expires_on if newest else None
         faulty = newest and self.outcome in TO_PUT_RIGHT and not remedied
         self.faulty_since = self.done_on if faulty else None
+
+    # In this class `property` is the home.
+    @builtins.property
+    def faulty(self) -> bool:
+        """Whether there is anything to say of putting right what it found: a newer one settles it without an order."""
+        return self.faulty_since is not None or self.remedy_id is not None
+
+    @builtins.property
+    def put_right_by(self) -> date | None:
+        """The last day for putting right what it found, where the law says one (D2)."""
+        return remedy_by(form_of(self.form), self.outcome, self.done_on)
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:

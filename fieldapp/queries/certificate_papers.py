@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fieldapp.domain.certificate_forms import form_of
-from fieldapp.domain.certificates import OUTCOME_WORDS, remedy_by, spoken, spoken_rows
+from fieldapp.domain.certificates import OUTCOME_WORDS, spoken, spoken_rows
 from fieldapp.domain.dates import show_day, show_moment
 from fieldapp.models import Certificate
 from fieldapp.queries.visit_parts import label
@@ -39,11 +39,10 @@ def remedy_described(one: Certificate) -> str:
     """What is to be done to put right what a certificate found, and by when, as an order describes it."""
     form = form_of(one.form)
     style = one.order.landlord.policy.date_style
-    by = remedy_by(form, one.outcome, one.done_on)
     title = label(one.order, "certificate", one.kind)
     number = f" {one.number}" if one.number else ""
     first = f"Put right what {title}{number} of {show_day(one.done_on, style)} found."
-    due = f" To be done by {show_day(by, style)}." if by else ""
+    due = f" To be done by {show_day(one.put_right_by, style)}." if one.put_right_by else ""
     found = (f"– {', '.join(words for _label, words in row)}" for row in spoken_rows(form, one.data))
     return "\n".join([first + due, *found])[:LONGEST]
 
@@ -56,10 +55,9 @@ def paper_of(one: Certificate) -> CertificatePaper:
     def day(found: date | None) -> str:
         return show_day(found, style) if found else ""
 
-    remedy = remedy_by(form, one.outcome, one.done_on)
     head = (
         ("Outcome", OUTCOME_WORDS[one.outcome]),
-        ("To be put right by", day(remedy)),
+        ("To be put right by", day(one.put_right_by)),
         ("Date", day(one.done_on)),
         ("Next one due", day(one.expires_on)),
         ("Number", one.number),

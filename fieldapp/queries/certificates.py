@@ -165,5 +165,4 @@ def _shown() -> tuple:  # type: ignore[type-arg]
         selectinload(Certificate.property),
         order.selectinload(WorksOrder.landlord).selectinload(Landlord.list_items),
         selectinload(Certificate.ticket).selectinload(Ticket.contractor),
-        selectinload(Certificate.remedy),
     )

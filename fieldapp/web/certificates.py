@@ -13,8 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from fieldapp.commands.op import Answer
-from fieldapp.domain.certificate_forms import form_of
-from fieldapp.domain.certificates import OUTCOME_WORDS, remedy_by
+from fieldapp.domain.certificates import OUTCOME_WORDS
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.spreadsheets import harmless
 from fieldapp.models import Certificate, Ticket
@@ -130,10 +129,10 @@ def _lines(pages: Iterator[Sequence[Certificate]], labels: dict[str, str]) -> It
 
 
 def _cells(one: Certificate, labels: dict[str, str]) -> tuple[str, ...]:
-    remedy = None if one.remedy else remedy_by(form_of(one.form), one.outcome, one.done_on)
+    by = one.put_right_by if one.faulty_since else None
     return (
         one.property.reference, one.property.address, labels.get(one.kind, one.kind), one.number, str(one.done_on),
-        str(one.expires_on or ""), OUTCOME_WORDS[one.outcome], str(remedy or ""), one.engineer, one.registration,
+        str(one.expires_on or ""), OUTCOME_WORDS[one.outcome], str(by or ""), one.engineer, one.registration,
         one.ticket.contractor.name, one.ticket.reference,
     )  # fmt: skip
 
@@ -146,12 +145,7 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _words(today: date) -> dict[str, Any]:
-    return {
-        "today": today,
-        "say": spoken,
-        "outcome_words": OUTCOME_WORDS,
-        "remedy_by": lambda one: remedy_by(form_of(one.form), one.outcome, one.done_on),
-    }
+    return {"today": today, "say": spoken, "outcome_words": OUTCOME_WORDS}
 
 
 def _ticket(ticket_id: int) -> Ticket:

@@ -205,7 +205,7 @@ def test_the_landlord_raises_what_an_inspection_found(app: Flask, visit: Ticket,
         "priority": "cal90", "description": "Fit an RCD", "code-1": "310403", "quantity-1": "1", "do": "raise",
     }  # fmt: skip
     assert landlord.post(where, data=typed).status_code == 303
-    assert "Remedial work is raised." in reads(landlord.get(f"/landlord/certificates/{one.id}"))
+    assert "Remedial work was raised." in reads(landlord.get(f"/landlord/certificates/{one.id}"))
     assert "Nothing waits to be put right." in reads(landlord.get("/landlord/certificates?list=to-put-right"))
     second = reads(landlord.get(address))
     assert "There is a problem An order is already raised for it: R77. Raise this one only for other work." in second
@@ -213,6 +213,27 @@ def test_the_landlord_raises_what_an_inspection_found(app: Flask, visit: Ticket,
     assert again.status_code == 422
     assert "An order is already raised for it: R77." in reads(again)
     assert "certificate" not in hidden_fields(again.text, where)
+
+
+def test_nothing_is_proposed_any_more_where_a_newer_one_is_satisfactory(app: Flask, visit: Ticket) -> None:
+    """Neither on the order, nor on the certificate, nor in the file; the desk neither. Rules: C8, D2."""
+    make.do(visit.operative, "record-certificate", visit, *dated(FAULTY, "2026-03-01"))
+    landlord, desk = landlord_of(app, visit), browser(app, make.user("office", visit.contractor))
+    one = db.session.query(Certificate).one()
+    pages = (
+        (landlord, f"/landlord/orders/{visit.order_id}"),
+        (landlord, f"/landlord/certificates/{one.id}"),
+        (desk, f"/desk/tickets/{visit.id}"),
+    )
+
+    def due() -> list[str]:
+        return [row[7] for row in csv.reader(StringIO(landlord.get("/landlord/certificates.csv?list=all").text))][1:]
+
+    assert ["Remedial work proposed" in reads(client.get(address)) for client, address in pages] == [True] * 3
+    assert due() == ["2026-03-28"]
+    make.do(visit.operative, "record-certificate", visit, *dated(EICR, "2026-03-09"))
+    assert ["Remedial work" in reads(client.get(address)) for client, address in pages] == [False] * 3
+    assert due() == ["", ""]
 
 
 def test_the_register_lists_what_is_overdue_and_due(app: Flask, visit: Ticket, operative: User) -> None:
