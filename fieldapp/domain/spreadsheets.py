@@ -1,8 +1,21 @@
-"""What a spreadsheet program makes of a cell; no file."""
+"""What a spreadsheet program makes of a file of lines and of a cell; no file."""
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
+# Stands first: without it spreadsheet programs take a file for one of another alphabet.
+MARK = "\ufeff"
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def line(cells: Iterable[object]) -> str:
+    """One line of a file, with its end; no cell is run as a formula."""
+    written = StringIO()
+    csv.writer(written).writerow(harmless(str(cell)) for cell in cells)
+    return written.getvalue()
 
 
 def harmless(text: str) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from io import StringIO
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, stream_with_context, url_for
@@ -15,7 +13,7 @@ from flask_login import current_user
 from fieldapp.commands.op import Answer
 from fieldapp.domain.certificates import OUTCOME_WORDS
 from fieldapp.domain.dates import london_day
-from fieldapp.domain.spreadsheets import harmless
+from fieldapp.domain.spreadsheets import MARK, line
 from fieldapp.models import Certificate, Ticket
 from fieldapp.queries import certificates
 from fieldapp.queries.certificate_papers import paper_of
@@ -122,10 +120,10 @@ def _asked() -> tuple[str, str, date]:
 
 
 def _lines(pages: Iterator[Sequence[Certificate]], labels: dict[str, str]) -> Iterator[str]:
-    yield _line(HEADS)
+    yield MARK + line(HEADS)
     for rows in pages:
         for one in rows:
-            yield _line(_cells(one, labels))
+            yield line(_cells(one, labels))
 
 
 def _cells(one: Certificate, labels: dict[str, str]) -> tuple[str, ...]:
@@ -135,13 +133,6 @@ def _cells(one: Certificate, labels: dict[str, str]) -> tuple[str, ...]:
         str(one.expires_on or ""), OUTCOME_WORDS[one.outcome], str(by or ""), one.engineer, one.registration,
         one.ticket.contractor.name, one.ticket.reference,
     )  # fmt: skip
-
-
-def _line(cells: Sequence[str]) -> str:
-    """One row of the file; no cell is run as a formula."""
-    written = StringIO()
-    csv.writer(written).writerow([harmless(cell) for cell in cells])
-    return written.getvalue()
 
 
 def _words(today: date) -> dict[str, Any]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from io import StringIO
 from typing import IO, cast
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from fieldapp.domain.dates import LONDON
 from fieldapp.domain.media import EXTENSIONS
-from fieldapp.domain.spreadsheets import harmless
+from fieldapp.domain.spreadsheets import MARK, line
 from fieldapp.gateways.originals import original_key
 from fieldapp.gateways.storage import Missing, Storage, pieces
 from fieldapp.queries.order_files import OrderFile
@@ -98,16 +96,13 @@ def name_of(one: OrderFile) -> str:
 
 def _manifest(files: Sequence[OrderFile], states: dict[str, str]) -> str:
     """A line for each file of the order, whether it is in the archive or not."""
-    written = StringIO()
-    lines = csv.writer(written)
-    lines.writerow(COLUMNS)
+    lines = [line(COLUMNS)]
     for one in files:
         state = f"{states[one.id]}: {one.fault}" if one.fault else states[one.id]
         known = (one.id, one.visit, one.sort, one.kind, one.caption, one.sha256, one.size)
         cells = (name_of(one), *known, _moment(one.taken_at), _moment(one.received_at), state)
-        lines.writerow(harmless(str(cell)) for cell in cells)
-    # Spreadsheets take a file without this mark for one of another alphabet.
-    return "\ufeff" + written.getvalue()
+        lines.append(line(cells))
+    return MARK + "".join(lines)
 
 
 def _moment(at: datetime | None) -> str:
