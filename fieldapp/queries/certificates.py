@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, literal, select, tuple_
@@ -12,7 +12,7 @@ from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.extensions import db
 from fieldapp.models import Certificate, Fence, Landlord, ListItem, Property, Ticket, User, WorksOrder
 from fieldapp.models.fence import KEY
-from fieldapp.queries.addresses import SHORTEST, addressed
+from fieldapp.queries import homes
 from fieldapp.queries.paging import SIZE, Key, Page, capped_count
 
 OVERDUE, TO_PUT_RIGHT, ALL = "overdue", "to-put-right", "all"
@@ -20,30 +20,29 @@ OVERDUE, TO_PUT_RIGHT, ALL = "overdue", "to-put-right", "all"
 DUE_WITHIN = {"due-30": 30, "due-60": 60, "due-90": 90}
 TABS = (OVERDUE, *DUE_WITHIN, TO_PUT_RIGHT, ALL)
 MOST_AT_HOME = 100
+Cells = tuple[str, ...]
 
 
 def listed(user: User, tab: str, today: date, words: str = "", after: Key | None = None) -> Page[Certificate]:
     """One page of the asking landlord's certificates: what is due first, of `all` the newest. Rules: A8."""
-    found = list(db.session.scalars(listing(user, tab, today, words, after).options(*_shown())))
-    rows = found[:SIZE]
-    return Page(rows, _key(rows[-1], tab) if len(found) > SIZE else None)
+    return _page(user, tab, today, _named(user, words), after)
 
 
 def listing(
-    user: User, tab: str, today: date, words: str = "", after: Key | None = None, most: int = SIZE
+    user: User, tab: str, today: date, at: Sequence[int] | None = None, after: Key | None = None
 ) -> Select[Certificate]:
-    """The statement behind `listed`: at most one more than `most`."""
+    """The statement behind `listed`, of the homes `at` or of all of them: at most one more than a page."""
     column = _sorted_by(tab)
     query = select(Certificate).where(*_conditions(user, tab, today))
-    if words:
-        query = query.where(Certificate.property_id.in_(homes_named(user, words)))
+    if at is not None:
+        query = query.where(Certificate.property_id.in_(at))
     if after:
         place = tuple_(column, Certificate.id)
         start = tuple_(literal(after.moment.date(), column.type), literal(after.id))
         query = query.where(place < start if tab == ALL else place > start)
     if tab == ALL:
-        return query.order_by(column.desc(), Certificate.id.desc()).limit(most + 1)
-    return query.order_by(column, Certificate.id).limit(most + 1)
+        return query.order_by(column.desc(), Certificate.id.desc()).limit(SIZE + 1)
+    return query.order_by(column, Certificate.id).limit(SIZE + 1)
 
 
 def counts(user: User, today: date) -> dict[str, int]:
@@ -53,37 +52,32 @@ def counts(user: User, today: date) -> dict[str, int]:
     return {tab: row[place] for place, tab in enumerate(TABS)}
 
 
-def every(user: User, tab: str, today: date, words: str = "") -> Iterator[Sequence[Certificate]]:
-    """All rows of a tab, a page at a time, for a file that is sent while it is read.
+def every(
+    user: User, tab: str, today: date, words: str, plain: Callable[[Certificate], Cells]
+) -> Iterator[Sequence[Cells]]:
+    """All rows of a tab as `plain` says them, a page at a time, for a file that is sent while it is read.
 
-    By then the request is over and its fence is down: this puts up its own.
+    By then the request is over and its fence is down: this puts up its own. While somebody reads, however slowly, no
+    transaction is open and no connection held.
     """
     after: Key | None = None
+    fence = Fence(landlord_id=user.landlord_id)
     try:
+        db.session.info[KEY] = fence
+        at = _named(user, words)
         while True:
-            db.session.info[KEY] = Fence(landlord_id=user.landlord_id)
-            page = listed(user, tab, today, words, after)
-            yield page.rows
-            for one in page.rows:
-                db.session.expunge(one)
-            if page.following is None:
+            db.session.info[KEY] = fence
+            page = _page(user, tab, today, at, after)
+            lines, after = [plain(one) for one in page.rows], page.following
+            # Before the rollback, so that the asking person stays loaded.
+            db.session.expunge_all()
+            db.session.rollback()
+            yield lines
+            if after is None:
                 return
-            after = page.following
     finally:
         db.session.info.pop(KEY, None)
         db.session.rollback()
-
-
-def homes_named(user: User, words: str) -> list[int]:
-    """The asking landlord's homes by reference, or by how address or postcode begin."""
-    said = words.strip()
-    by_reference = select(Property.id).where(
-        Property.landlord_id == user.landlord_id, Property.reference.in_({said, said.upper()})
-    )
-    ids = list(db.session.scalars(by_reference))
-    if ids or user.landlord_id is None or len(said) < SHORTEST:
-        return ids
-    return list(addressed([user.landlord_id], said))
 
 
 def one_of_landlord(user: User, certificate_id: int) -> Certificate | None:
@@ -136,6 +130,17 @@ def labels(user: User) -> dict[str, str]:
         ListItem.landlord_id == user.landlord_id, ListItem.list_name == "certificate"
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _named(user: User, words: str) -> Sequence[int] | None:
+    """Where words were typed, the homes that they name."""
+    return homes.ids_of(user, words) if words else None
+
+
+def _page(user: User, tab: str, today: date, at: Sequence[int] | None, after: Key | None) -> Page[Certificate]:
+    found = list(db.session.scalars(listing(user, tab, today, at, after).options(*_shown())))
+    rows = found[:SIZE]
+    return Page(rows, _key(rows[-1], tab) if len(found) > SIZE else None)
 
 
 def _sorted_by(tab: str) -> InstrumentedAttribute[date]:

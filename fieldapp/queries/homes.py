@@ -28,19 +28,24 @@ class FoundHome:
 
 
 def found(user: User, typed: str) -> list[FoundHome]:
-    """Homes of the asking landlord by reference, or by words of address or postcode; at most 50, by address."""
-    if user.landlord_id is None or not typed.strip():
-        return []
-    by_reference = select(Property.id).where(
-        Property.landlord_id == user.landlord_id, Property.reference.in_({typed.strip(), typed.strip().upper()})
-    )
-    ids = set(db.session.scalars(by_reference))
-    if not ids and len(typed.strip()) >= SHORTEST:
-        ids = set(addressed([user.landlord_id], typed))
+    """Homes of the asking landlord as `ids_of` finds them, by address."""
+    ids = ids_of(user, typed)
     query = select(Property).where(Property.id.in_(ids)).order_by(Property.line_1, Property.id)
     homes = list(db.session.scalars(query.options(selectinload(Property.cautions)))) if ids else []
     counts = _open_counts(user, [home.id for home in homes])
     return [FoundHome(home, counts.get(home.id, 0)) for home in homes]
+
+
+def ids_of(user: User, typed: str) -> list[int]:
+    """The ids of the asking landlord's homes by whole reference, or by words of address or postcode; at most 50."""
+    said = typed.strip()
+    if user.landlord_id is None or not said:
+        return []
+    by_reference = select(Property.id).where(
+        Property.landlord_id == user.landlord_id, Property.reference.in_({said, said.upper()})
+    )
+    ids = list(db.session.scalars(by_reference))
+    return ids or (addressed([user.landlord_id], said) if len(said) >= SHORTEST else [])
 
 
 def home_of(user: User, home_id: int) -> Property | None:

@@ -290,6 +290,27 @@ def test_the_register_pages_by_key(app: Flask, visit: Ticket, operative: User, m
     assert len(landlord.get("/landlord/certificates.csv?list=overdue").text.splitlines()) == 6
 
 
+def test_nothing_is_held_while_somebody_reads_the_file(
+    visit: Ticket, operative: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a transaction nor a row; the homes that are asked for are looked up once."""
+    monkeypatch.setattr(queries, "SIZE", 1)
+    for number in ("N1", "N2", "N3"):
+        make.do(operative, "record-certificate", visit, *GAS, ("number", number))
+    officer = make.user("landlord", visit.order.landlord)
+    words = visit.order.property.reference
+    seen: list[queries.Cells] = []
+    with statements() as sent:
+        for rows in queries.every(
+            officer, "all", make.today(), words, lambda one: (one.number, one.property.reference)
+        ):
+            assert not db.session().in_transaction()
+            assert not len(db.session.identity_map)
+            seen += rows
+    assert seen == [(number, words) for number in ("N3", "N2", "N1")]
+    assert len([one for one in sent if "property.reference IN" in one]) == 1
+
+
 def test_another_landlord_s_register_is_empty(app: Flask, visit: Ticket, operative: User) -> None:
     """In the list, the file and by address. Rules: A8."""
     make.do(operative, "record-certificate", visit, *GAS)
