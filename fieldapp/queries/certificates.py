@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.extensions import db
@@ -85,7 +86,9 @@ def one_of_landlord(user: User, certificate_id: int) -> Certificate | None:
     query = select(Certificate).where(
         Certificate.id == certificate_id, Certificate.landlord_id == user.landlord_id, Certificate.removed_at.is_(None)
     )
-    return db.session.scalar(query.options(*_shown()))
+    order = selectinload(Certificate.order)
+    of_paper = order.selectinload(WorksOrder.landlord).selectinload(Landlord.list_items)
+    return db.session.scalar(query.options(*_for_a_row(), of_paper))
 
 
 def at_home(user: User, home: Property) -> Sequence[Certificate]:
@@ -96,7 +99,7 @@ def at_home(user: User, home: Property) -> Sequence[Certificate]:
         Certificate.removed_at.is_(None),
     )
     query = query.order_by(Certificate.done_on.desc(), Certificate.id.desc()).limit(MOST_AT_HOME)
-    return db.session.scalars(query.options(*_shown())).all()
+    return db.session.scalars(query).all()
 
 
 def current_at(property_id: int) -> Sequence[Certificate]:
@@ -138,7 +141,7 @@ def _named(user: User, words: str) -> Sequence[int] | None:
 
 
 def _page(user: User, tab: str, today: date, at: Sequence[int] | None, after: Key | None) -> Page[Certificate]:
-    found = list(db.session.scalars(listing(user, tab, today, at, after).options(*_shown())))
+    found = list(db.session.scalars(listing(user, tab, today, at, after).options(*_for_a_row())))
     rows = found[:SIZE]
     return Page(rows, _key(rows[-1], tab) if len(found) > SIZE else None)
 
@@ -164,10 +167,12 @@ def _key(row: Certificate, tab: str) -> Key:
     return Key(datetime.combine(day, time(), UTC), row.id)
 
 
-def _shown() -> tuple:  # type: ignore[type-arg]
-    order = selectinload(Certificate.order)
+def _for_a_row() -> tuple[ExecutableOption, ...]:
+    """What a line of a list says of a certificate beside its own columns."""
+    visit = selectinload(Certificate.ticket)
     return (
         selectinload(Certificate.property),
-        order.selectinload(WorksOrder.landlord).selectinload(Landlord.list_items),
-        selectinload(Certificate.ticket).selectinload(Ticket.contractor),
+        visit.selectinload(Ticket.contractor),
+        visit.selectinload(Ticket.order),
+        selectinload(Certificate.recorded_by),
     )

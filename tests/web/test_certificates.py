@@ -311,6 +311,36 @@ def test_nothing_is_held_while_somebody_reads_the_file(
     assert len([one for one in sent if "property.reference IN" in one]) == 1
 
 
+def test_no_row_of_the_register_is_loaded_by_itself(app: Flask, visit: Ticket, operative: User) -> None:
+    """Nor a landlord's lists: many rows cost as many statements as one."""
+    landlord = landlord_of(app, visit)
+
+    def sent() -> list[list[str]]:
+        found = []
+        for address in ("certificates?list=all", "certificates.csv?list=all", f"homes/{visit.order.property_id}"):
+            with statements() as seen:
+                landlord.get(f"/landlord/{address}")
+            found.append([one for one in seen if not one.startswith(("BEGIN", "UPDATE"))])
+        return found
+
+    def add() -> None:
+        """A file that says nothing of its engineer, by another contractor."""
+        to = make.contract(visit.order.landlord)
+        who = make.user("operative", to.contractor)
+        file = (("blob", str(uuid.uuid4())), *FILE[1:], ("kind", "gas-compliance"))
+        make.do(who, "add-certificate", make.ticket("on-site", to, who), *file)
+        make.do(operative, "record-certificate", visit, *FAULTY)
+
+    add()
+    few = sent()
+    add()
+    add()
+    many = sent()
+    assert [len(one) for one in many] == [len(one) for one in few]
+    for statement in (*many[0], *many[1]):
+        assert "list_item.facts" not in statement
+
+
 def test_another_landlord_s_register_is_empty(app: Flask, visit: Ticket, operative: User) -> None:
     """In the list, the file and by address. Rules: A8."""
     make.do(operative, "record-certificate", visit, *GAS)
