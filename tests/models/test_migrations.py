@@ -9,11 +9,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from fieldapp import create_app
 from fieldapp.extensions import db
+from fieldapp.models import Certificate
+from tests import factories as make
 from tests.conftest import MIGRATIONS
 from tests.databases import Databases
 from tests.deployment import settings_on
@@ -40,7 +42,22 @@ ROWS = {
     "note": "id, landlord_id, contractor_id, order_id, ticket_id, author_id, text, type, telephone, by_landlord,"
     " highlighted, current, needs_reply, written_at, received_at"
     f" VALUES 1, 1, 1, 1, 1, 1, 'Gate code 12', '', '', true, true, true, false, {MOMENT}, {MOMENT}",
+    "evidence": "number, blob_id, landlord_id, contractor_id, ticket_id, sort, kind, caption, sha256, size, added_at,"
+    f" added_by_id, by_landlord VALUES 1, 'paper', 1, 1, 1, 'certificate', 'gas', '', 'a', 9, {MOMENT}, 1, false",
 }
+# What came later: file by file its number, kind, time, and when it was taken off.
+LATER = (
+    ("newer", "gas", "'2026-01-06 09:30:00'", "NULL"),
+    ("removed", "gas", "'2026-01-07 09:30:00'", MOMENT),
+    ("known", "eicr", "'2026-01-06 09:30:00'", "NULL"),
+    ("unread", "eicr", "'2026-01-08 09:30:00'", "NULL"),
+)
+REGISTERED = (
+    "INSERT INTO certificate (op_id, landlord_id, contractor_id, property_id, order_id, ticket_id, kind, form, number,"
+    " done_on, due_on, outcome, engineer, registration, data, blob_id, recorded_at, recorded_by_id, current) VALUES"
+    f" ('op', 1, 1, 1, 1, 1, 'eicr', 'eicr', '', '2026-01-02', '2031-01-02', '', '', '', '{{}}', 'known', {MOMENT}, 1,"
+    " true)"
+)
 
 
 def test_the_migrations_make_exactly_the_models_tables(app: Flask) -> None:
@@ -72,6 +89,41 @@ def test_a_full_database_loses_nothing_on_the_way_to_head_and_back(databases: Da
         second = text(f"INSERT INTO ticket ({names}) VALUES (2, 1, 1, 1, 2,{values})")
         with db.engine.connect() as connection, pytest.raises(IntegrityError):
             connection.execute(second)
+        db.engine.dispose()
+
+
+def test_a_certificate_of_before_the_register_comes_into_it(databases: Databases, tmp_path: Path) -> None:
+    """What was taken off does not, what is there stays as it is, and going back takes out what came in. Rules: C8."""
+    app = create_app(settings_on(databases.blank(tmp_path), tmp_path))
+    found = text("SELECT blob_id, property_id, done_on, current, due_on FROM certificate ORDER BY id")
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(MIGRATIONS), revision="0001")
+        with db.engine.begin() as connection:
+            fill(connection)
+        flask_migrate.upgrade(directory=str(MIGRATIONS), revision="0012")
+        with db.engine.begin() as connection:
+            connection.execute(text(REGISTERED))
+            names, values = ROWS["evidence"].split(" VALUES ")
+            for number, (blob, kind, at, removed) in enumerate(LATER, start=2):
+                row = values.replace("1, 'paper'", f"{number}, '{blob}'").replace("'gas'", f"'{kind}'")
+                row = row.replace(MOMENT, at)
+                connection.execute(text(f"INSERT INTO evidence ({names}, removed_at) VALUES ({row}, {removed})"))
+        flask_migrate.upgrade(directory=str(MIGRATIONS), revision="0013")
+        with db.engine.connect() as connection:
+            rows = [(*row[:2], str(row[2]), bool(row[3]), str(row[4])) for row in connection.execute(found)]
+        assert rows == [
+            ("known", 1, "2026-01-02", True, "2031-01-02"),
+            ("paper", 1, "2026-01-05", False, "None"),
+            ("newer", 1, "2026-01-06", True, "None"),
+            ("unread", 1, "2026-01-08", False, "None"),
+        ]
+        make.unfenced()
+        (one,) = db.session.scalars(select(Certificate).where(Certificate.blob_id == "newer"))
+        assert (one.form, one.outcome, one.data, one.recorded_by_id) == ("plain", "", {}, 1)
+        db.session.remove()
+        flask_migrate.downgrade(directory=str(MIGRATIONS), revision="0012")
+        with db.engine.connect() as connection:
+            assert [row[0] for row in connection.execute(found)] == ["known"]
         db.engine.dispose()
 
 
