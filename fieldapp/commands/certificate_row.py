@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from fieldapp.commands.op import Act
 from fieldapp.domain.asking import Values
-from fieldapp.domain.certificate_forms import PLAIN, form_of
+from fieldapp.domain.certificate_forms import form_of
 from fieldapp.domain.certificates import AHEAD, CertificateForm, add_months, next_due
 from fieldapp.domain.dates import london_day, show_day
+from fieldapp.domain.list_entries import all_facts
 from fieldapp.domain.refusals import Invalid
 from fieldapp.extensions import db
 from fieldapp.models import Certificate, ListItem, Property, Ticket, WorksOrder
@@ -34,23 +34,18 @@ class Told:
     data: Values = field(default_factory=dict)
 
 
-def facts_of_kind(ticket: Ticket, kind: str) -> Mapping[str, Any]:
-    """What the landlord's list says of a kind of certificate."""
+def asked_of_kind(ticket: Ticket, kind: str) -> tuple[CertificateForm, int]:
+    """The form that the landlord's list names for a kind of certificate, and for how many months one is good."""
     query = select(ListItem.facts).where(
         ListItem.landlord_id == ticket.landlord_id, ListItem.list_name == "certificate", ListItem.code == kind
     )
-    return db.session.scalar(query) or {}
-
-
-def shipped_form(facts: Mapping[str, Any]) -> CertificateForm:
-    """The form that a kind of certificate uses."""
-    return form_of(facts.get("form", PLAIN))
+    facts = all_facts("certificate", db.session.scalar(query) or {})
+    return form_of(facts["form"]), facts["months"]
 
 
 def record(ticket: Ticket, act: Act, told: Told) -> Certificate:
     """Add a certificate to the visit and its home; the newest of its kind there becomes the current one."""
-    facts = facts_of_kind(ticket, told.kind)
-    form, months = shipped_form(facts), int(facts.get("months") or 0)
+    form, months = asked_of_kind(ticket, told.kind)
     home = _locked(ticket.order.property_id)
     others = _standing(home.id, told.kind)
     done_on = told.done_on or london_day(act.done_at)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from fieldapp.commands.gathered import Gathered
-from fieldapp.domain.asking import Asked, Faults, Values, read
+from fieldapp.domain.asking import Faults, Values, read, said_only
 from fieldapp.domain.numbers import row_number
 from fieldapp.domain.order_details import OF_LINE, OF_ORDER
 from fieldapp.domain.refusals import Invalid
@@ -21,7 +21,7 @@ class OrderDetails(Gathered):
 
     def gather(self, formdata: Any) -> tuple[Values, Faults]:
         values, faults = read(OF_ORDER, {one.name: formdata.getlist(one.name) for one in OF_ORDER} if formdata else {})
-        return _said(OF_ORDER, values), faults
+        return said_only(values), faults
 
 
 class LineDetails(Gathered):
@@ -67,9 +67,4 @@ def _of_line(text: str) -> tuple[int | None, Values, list[str]]:
     values, faults = read(OF_LINE, typed)
     labels = {one.name: one.label for one in OF_LINE}
     wrong = [f"Line {number}, {labels[name].lower()}: {said}" for name, all_ in faults.items() for said in all_]
-    return number, _said(OF_LINE, values), wrong
-
-
-def _said(asked: Iterable[Asked], values: Values) -> Values:
-    """What was said; what was left empty is not stored at all."""
-    return {one.name: values[one.name] for one in asked if values.get(one.name) not in (None, "")}
+    return number, said_only(values), wrong

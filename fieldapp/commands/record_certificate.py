@@ -12,7 +12,7 @@ from fieldapp.commands.gathered import Gathered
 from fieldapp.commands.op import Act
 from fieldapp.domain.asking import Faults, Values
 from fieldapp.domain.certificate_forms import FORMS, form_of
-from fieldapp.domain.certificates import outcome_of, read_form, spoken, spoken_rows
+from fieldapp.domain.certificates import read_form, spoken, spoken_rows
 from fieldapp.domain.refusals import Invalid
 from fieldapp.extensions import db
 from fieldapp.models import Outgoing, Ticket
@@ -56,7 +56,8 @@ class Form(CommandForm):
 
 def apply(ticket: Ticket, act: Act, *, kind: str, form: str, filled: Values) -> None:
     """Record it; the dispatcher draws it afterwards."""
-    if certificate_row.shipped_form(certificate_row.facts_of_kind(ticket, kind)).code != form:
+    asked, _months = certificate_row.asked_of_kind(ticket, kind)
+    if asked.code != form:
         raise Invalid({"form": [OTHER_FORM]})
     made = certificate_row.record(
         ticket,
@@ -66,7 +67,7 @@ def apply(ticket: Ticket, act: Act, *, kind: str, form: str, filled: Values) -> 
             blob_id=str(uuid.uuid5(PAPERS, act.op_id)),
             done_on=_day(filled, "done_on"),
             next_due=_day(filled, "next_due"),
-            outcome=outcome_of(form_of(form), filled),
+            outcome=asked.judged(filled),
             engineer=filled.get("engineer", ""),
             registration=filled.get("registration", ""),
             number=filled.get("number", ""),

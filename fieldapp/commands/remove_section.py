@@ -17,13 +17,13 @@ class Form(CommandForm):
 
 def apply(ticket: Ticket, act: Act, *, blob: str | None) -> None:
     """Mark the file as removed, and the certificate that it is of; the landlord's own files stay."""
-    drawn = any(one.blob_id == blob and one.data for one in ticket.certificates if one.removed_at is None)
+    filled_in = any(one.blob_id == blob and one.data for one in ticket.certificates if one.removed_at is None)
     for one in ticket.evidence:
         if one.blob_id == blob and not one.by_landlord and one.removed_at is None:
             one.removed_at = act.done_at
             certificate_row.take_off(ticket, one.blob_id, act.done_at)
             return
-    # Filled in here, and not drawn yet.
-    if drawn and blob and certificate_row.take_off(ticket, blob, act.done_at):
+    # Its PDF is not made yet.
+    if filled_in and blob and certificate_row.take_off(ticket, blob, act.done_at):
         return
     raise Invalid({"blob": ["That file is not on this visit. Open the visit again."]})

@@ -63,6 +63,11 @@ def read(asked: Iterable[Asked], typed: Mapping[str, Sequence[str]]) -> tuple[Va
     return values, faults
 
 
+def said_only(values: Values) -> Values:
+    """What was said; what was left empty is not kept at all."""
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
 def written(one: Asked, value: Any) -> list[str]:
     """A value as the form's field holds it: what `read` reads back."""
     if one.kind == MANY:

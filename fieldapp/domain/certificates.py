@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fieldapp.domain.asking import Asked, Faults, Values, read, said
+from fieldapp.domain.asking import Asked, Faults, Values, read, said, said_only
 
 SATISFACTORY, UNSATISFACTORY, AT_RISK = "satisfactory", "unsatisfactory", "at-risk"
 # What was sent before anybody asked says nothing.
@@ -54,7 +54,7 @@ class Repeated:
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateForm:
-    """A shipped form: its words, what it asks, and how its outcome follows from that.
+    """A shipped form: its words, what it asks, and `judged`, which gives the outcome of what was said.
 
     With `anniversary` a check shortly before its deadline keeps it. What is found wrong is due within `remedy_days`
     days, that of the inspection being the first; 0 where no law counts them.
@@ -82,7 +82,7 @@ def read_form(form: CertificateForm, typed: Mapping[str, Sequence[str]]) -> tupl
     Rows in which nothing was written are not there. Rules: D2.
     """
     values, faults = read(form.plain, typed)
-    values = _said_of(values)
+    values = said_only(values)
     if form.rows is None:
         return values, faults
     numbers = row_numbers(form.rows, typed)
@@ -96,7 +96,7 @@ def read_form(form: CertificateForm, typed: Mapping[str, Sequence[str]]) -> tupl
         row, wrong = read(form.rows.asked, of_row)
         for name, sentences in (wrong or _unexplained(form.rows, row)).items():
             faults[f"{name}-{number}"] = sentences
-        rows.append(_said_of(row))
+        rows.append(said_only(row))
     return {**values, ROWS: rows}, faults
 
 
@@ -105,11 +105,6 @@ def row_numbers(part: Repeated, typed: Mapping[str, Sequence[str]]) -> list[int]
     names = {one.name for one in part.asked}
     found = (match for name in typed if any(typed[name]) and (match := ROW.fullmatch(name)))
     return sorted({int(match[2]) for match in found if match[1] in names})
-
-
-def outcome_of(form: CertificateForm, values: Values) -> str:
-    """What a certificate comes to, from what it says."""
-    return form.judged(values)
 
 
 def next_due(form: CertificateForm, done_on: date, last_due: date | None, months: int) -> date | None:
@@ -157,10 +152,6 @@ def _words(asked: Sequence[Asked], values: Values) -> Iterator[tuple[str, str]]:
     for one in asked:
         if values.get(one.name) not in (None, ""):
             yield one.label.rstrip("?"), said(one, values[one.name])
-
-
-def _said_of(values: Values) -> Values:
-    return {name: value for name, value in values.items() if value not in (None, "")}
 
 
 def _unexplained(part: Repeated, row: Values) -> Faults:

@@ -38,6 +38,11 @@ def fact(one: Asked, stored: Mapping[str, Any]) -> Any:
     return stored.get(one.name, one.absent)
 
 
+def all_facts(list_name: str, stored: Mapping[str, Any]) -> Values:
+    """Every fact of an entry, also of one that was stored with fewer, or is not there at all."""
+    return {one.name: fact(one, stored) for one in LISTS[list_name].facts}
+
+
 def misfit(facts: Mapping[str, Any], *, emergency: bool, communal: bool) -> str:
     """Why a reason for no appointment is none for such an order; empty where it fits. Rules: P3."""
     fits = {EMERGENCY: emergency, COMMUNAL: communal}.get(facts.get("only", ANY), True)

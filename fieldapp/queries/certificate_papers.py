@@ -24,8 +24,6 @@ class CertificatePaper:
     form: str
     about: str
     reference: str
-    address: str
-    outcome: str
     head: Facts
     said: Facts
     rows_title: str
@@ -77,8 +75,6 @@ def paper_of(one: Certificate) -> CertificatePaper:
         form=form.title,
         about=form.about,
         reference=one.ticket.reference,
-        address=one.property.address,
-        outcome=one.outcome,
         head=tuple(pair for pair in head if pair[1]),
         said=tuple(spoken(form, one.data)),
         rows_title=form.rows.title if form.rows else "",

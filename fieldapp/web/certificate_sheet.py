@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from fieldapp.commands.op import Answer
 from fieldapp.domain.certificate_forms import form_of
 from fieldapp.domain.certificates import CertificateForm, row_numbers
+from fieldapp.domain.list_entries import all_facts
 from fieldapp.models import Ticket, User
 from fieldapp.queries.certificates import engineer_of, last_registration
 from fieldapp.queries.visits import captured
@@ -42,7 +43,7 @@ def sheet_of(user: User, ticket: Ticket, kind: str, posted: Posted = None) -> Ce
     item = captured(ticket.order).get(kind)
     if item is None:
         return None
-    form = form_of(item.facts.get("form", ""))
+    form = form_of(all_facts("certificate", item.facts)["form"])
     engineer = engineer_of(user, ticket)
     known = {"engineer": [engineer.name], "registration": [last_registration(engineer)]} if engineer else {}
     texts = dict(MultiDict(command_door.typed()).lists()) if posted else known

@@ -14,7 +14,6 @@ from fieldapp.domain.certificates import (
     OUTCOMES,
     add_months,
     next_due,
-    outcome_of,
     read_form,
     remedy_by,
     spoken,
@@ -56,7 +55,7 @@ def test_an_appliance_that_is_not_safe_needs_its_defect_and_what_was_done() -> N
     told = {"defect-1": ["Spillage"], "action-1": ["Capped off"]}
     values, faults = read_form(GAS, {**GAS_TYPED, "verdict-1": ["danger"], **told})
     assert not faults
-    assert outcome_of(GAS, values) == "at-risk"
+    assert GAS.judged(values) == "at-risk"
 
 
 def test_rows_in_which_nothing_was_written_are_not_there() -> None:
@@ -89,7 +88,7 @@ def test_c1_c2_or_fi_makes_a_condition_report_unsatisfactory(codes: list[str], o
         typed |= {f"item-{number}": ["No RCD"], f"location-{number}": ["Board"], f"code-{number}": [code]}
     values, faults = read_form(EICR, typed)
     assert not faults
-    assert outcome_of(EICR, values) == outcome
+    assert EICR.judged(values) == outcome
     due = date(2026, 3, 28) if outcome == "unsatisfactory" else None
     assert remedy_by(EICR, outcome, date(2026, 3, 1)) == due
 
@@ -102,7 +101,7 @@ def test_only_the_law_counts_the_days_for_putting_right() -> None:
 @pytest.mark.parametrize("code", FORMS)
 def test_every_form_gives_a_known_outcome(code: str) -> None:
     """Also of nothing at all."""
-    assert outcome_of(FORMS[code], {"rows": []}) in OUTCOMES
+    assert FORMS[code].judged({"rows": []}) in OUTCOMES
 
 
 def test_a_code_that_there_is_not_is_the_plain_form() -> None:

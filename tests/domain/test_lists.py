@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fieldapp.domain.asking import Asked, differences, read, said, written
-from fieldapp.domain.list_entries import proposed_code
+from fieldapp.domain.list_entries import all_facts, proposed_code
 from fieldapp.domain.lists import LISTS
 
 
@@ -70,3 +70,9 @@ def test_names_of_fields_do_not_collide_with_those_of_the_form() -> None:
         names = [one.name for one in (*kind.facts, kind.code)]
         assert len(set(names)) == len(names), name
         assert not set(names) & {"label", "version", "list", "item", "op"}, name
+
+
+def test_a_fact_that_is_not_stored_is_what_its_absence_says() -> None:
+    """Also of an entry that there is not."""
+    assert all_facts("certificate", {}) == {"form": "plain", "months": 0, "captured": False}
+    assert all_facts("certificate", {"months": 12})["months"] == 12
