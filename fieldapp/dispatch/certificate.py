@@ -15,7 +15,7 @@ from fieldapp.dispatch.everybody import session_for_everybody
 from fieldapp.gateways.originals import seal
 from fieldapp.gateways.storage import Storage
 from fieldapp.models import Certificate, Evidence, WorksOrder
-from fieldapp.models.connection import begin_writing
+from fieldapp.models.connection import writing
 from fieldapp.queries.certificate_papers import paper_of
 
 
@@ -31,28 +31,26 @@ def certificate(one: Claim) -> None:
     session.rollback()
     storage: Storage = current_app.extensions["storage"]
     original = seal(storage, BytesIO(data))
-    begin_writing(session)
-    # Whoever takes it off meanwhile holds its order.
-    session.scalars(select(WorksOrder.id).where(WorksOrder.id == order_id).with_for_update()).one()
-    row = session.scalar(found.execution_options(populate_existing=True))
-    if row is None or known_blob(session, row.blob_id):
-        session.rollback()
-        return
-    session.add(
-        Evidence(
-            landlord_id=row.landlord_id,
-            contractor_id=row.contractor_id,
-            ticket_id=row.ticket_id,
-            blob_id=row.blob_id,
-            sort="certificate",
-            kind=row.kind,
-            caption=row.number,
-            sha256=original.sha256,
-            size=original.size,
-            added_at=row.recorded_at,
-            added_by_id=row.recorded_by_id,
+    with writing(session):
+        # Whoever takes it off meanwhile holds its order.
+        session.scalars(select(WorksOrder.id).where(WorksOrder.id == order_id).with_for_update()).one()
+        row = session.scalar(found.execution_options(populate_existing=True))
+        if row is None or known_blob(session, row.blob_id):
+            return
+        session.add(
+            Evidence(
+                landlord_id=row.landlord_id,
+                contractor_id=row.contractor_id,
+                ticket_id=row.ticket_id,
+                blob_id=row.blob_id,
+                sort="certificate",
+                kind=row.kind,
+                caption=row.number,
+                sha256=original.sha256,
+                size=original.size,
+                added_at=row.recorded_at,
+                added_by_id=row.recorded_by_id,
+            )
         )
-    )
-    session.flush()
-    receive(session, row.recorded_by, row.blob_id, original, datetime.now(UTC))
-    session.commit()
+        session.flush()
+        receive(session, row.recorded_by, row.blob_id, original, datetime.now(UTC))
