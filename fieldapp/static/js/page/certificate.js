@@ -3,7 +3,7 @@ const list = () => document.querySelector("[data-rows]");
 const rows = () => [...list().querySelectorAll(":scope > [data-row]")];
 const NAMED = ["name", "id", "for", "aria-describedby", "aria-labelledby"];
 
-// A copy of the empty row; its fields carry its number, which no other row of the form has or had.
+// A copy of the empty row; its fields carry its number, which no other row of the form has.
 function add(number = Math.max(0, ...rows().map((row) => Number(row.dataset.row))) + 1) {
   const row = document.querySelector("template[data-row-template]").content.firstElementChild.cloneNode(true);
   row.dataset.row = number;
@@ -28,6 +28,7 @@ function arrange() {
   all.forEach(demand);
 }
 
+const empty = (row) => fields(row).every((field) => !field.value);
 const fields = (row) => [...row.querySelectorAll("input, select, textarea")];
 
 function demand(row) {
@@ -58,12 +59,15 @@ function typed(event) {
   if (row) demand(row);
 }
 
-// A draft or a form that came back brings its rows with it.
+// A draft or a form that came back brings its rows with it; the page's own empty one goes where it was taken off.
 function refill(event) {
   if (!list() || !event.target.contains(list())) return;
   const known = rows().map((row) => Number(row.dataset.row));
-  const numbers = Object.keys(event.detail).map((name) => Number(/^[a-z_]+-([1-9]\d*)$/.exec(name)?.[1])).filter(Boolean);
-  for (const number of [...new Set(numbers)].sort((a, b) => a - b)) if (!known.includes(number)) add(number);
+  const written = Object.keys(event.detail).map((name) => Number(/^[a-z_]+-([1-9]\d*)$/.exec(name)?.[1])).filter(Boolean);
+  const numbers = [...new Set(written)].sort((a, b) => a - b);
+  for (const number of numbers) if (!known.includes(number)) add(number);
+  if (numbers.length) for (const row of rows()) if (!numbers.includes(Number(row.dataset.row)) && empty(row)) row.remove();
+  arrange();
   setTimeout(() => rows().forEach(demand));
 }
 
