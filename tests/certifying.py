@@ -1,7 +1,11 @@
-"""What is typed to record certificates; shared by tests."""
+"""What is typed to record certificates, and those of a home; shared by tests."""
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from fieldapp.extensions import db
+from fieldapp.models import Certificate, Ticket
 from tests.commands.lateness import Typed
 
 SIGNED: Typed = (("engineer", "Jo Kestrel"), ("registration", "123456"), ("signed", "Jo Kestrel"))
@@ -17,3 +21,10 @@ FAULTY: Typed = (*EICR, ("item-1", "No RCD on sockets"), ("location-1", "Consume
 def dated(typed: Typed, day: object, **changed: str) -> Typed:
     """The same of a day, with other answers."""
     return (*((name, changed.get(name, value)) for name, value in typed), ("done_on", str(day)))
+
+
+def all_of(visit: Ticket) -> list[Certificate]:
+    """Every certificate of the visit's home, the oldest first."""
+    db.session.rollback()
+    query = select(Certificate).where(Certificate.property_id == visit.order.property_id)
+    return list(db.session.scalars(query.order_by(Certificate.id)))
