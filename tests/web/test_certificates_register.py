@@ -79,6 +79,15 @@ def test_the_register_lists_what_is_overdue_and_due(app: Flask, visit: Ticket, o
     assert numbers("to-put-right") == []
 
 
+def test_what_says_nothing_is_not_said_to_have_no_end(app: Flask, visit: Ticket, operative: User) -> None:
+    """A file that nobody read may well end: one of before the register, say. Rules: C8."""
+    landlord = landlord_of(app, visit)
+    for outcome, words in (("", "Not said"), ("satisfactory", "Does not end")):
+        file = (("blob", str(uuid.uuid4())), *FILE[1:], ("kind", "other"), ("outcome", outcome))
+        make.do(operative, "add-certificate", visit, *file)
+        assert f">{words}</span></td>" in landlord.get("/landlord/certificates?list=all").text
+
+
 def test_the_register_pages_by_key(app: Flask, visit: Ticket, operative: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every row once, in order, and in the file as well. Rules: C8."""
     monkeypatch.setattr(queries, "SIZE", 2)
