@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from fieldapp.domain import lifecycle
 from fieldapp.domain.policies import Policy
 from fieldapp.models import Contract, Landlord, Ticket, WorksOrder
-from fieldapp.models.connection import begin_writing
+from fieldapp.models.connection import writing
 
 BATCH = 200
 # Those that nothing but time is asked of.
@@ -69,14 +69,13 @@ def due(landlord_id: int, firms: list[int], ended: ColumnElement[bool], policy: 
 
 
 def _archive_batch(session: Session, batch: Select[int], now: datetime) -> int:
-    begin_writing(session)
-    ids = session.scalars(batch).all()
-    session.execute(
-        update(Ticket)
-        # Asked again: PostgreSQL locks the order as it is now, and found the visit as it was.
-        .where(Ticket.id.in_(ids), Ticket.archived_at.is_(None), Ticket.state.in_(lifecycle.ENDED))
-        .values(archived_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    session.commit()
+    with writing(session):
+        ids = session.scalars(batch).all()
+        session.execute(
+            update(Ticket)
+            # Asked again: PostgreSQL locks the order as it is now, and found the visit as it was.
+            .where(Ticket.id.in_(ids), Ticket.archived_at.is_(None), Ticket.state.in_(lifecycle.ENDED))
+            .values(archived_at=now)
+            .execution_options(synchronize_session=False)
+        )
     return len(ids)

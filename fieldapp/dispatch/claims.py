@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.models import Outgoing
-from fieldapp.models.connection import begin_writing
+from fieldapp.models.connection import writing
 
 # Longer than any handler may take; a dispatcher that was killed gives its row free after so long.
 LEASE = timedelta(minutes=2)
@@ -48,9 +48,8 @@ def claim(session: Session, kinds: Collection[str], now: datetime) -> Claim | No
         .returning(Outgoing.id, Outgoing.kind, Outgoing.facts, Outgoing.attempts)
         .execution_options(synchronize_session=False)
     )
-    begin_writing(session)
-    row = session.execute(taken).one_or_none()
-    session.commit()
+    with writing(session):
+        row = session.execute(taken).one_or_none()
     return Claim(row.id, row.kind, row.facts, row.attempts, now + LEASE) if row else None
 
 
@@ -68,8 +67,6 @@ def give_back(session: Session, one: Claim, now: datetime, error: str) -> None:
 def _settle(session: Session, one: Claim, **values: Any) -> None:
     """Nothing is written by who has lost the lease meanwhile."""
     mine = (Outgoing.id == one.id, Outgoing.leased_until == one.until, Outgoing.done_at.is_(None))
-    begin_writing(session)
-    session.execute(
-        update(Outgoing).where(*mine).values(leased_until=None, **values).execution_options(synchronize_session=False)
-    )
-    session.commit()
+    left = update(Outgoing).where(*mine).values(leased_until=None, **values)
+    with writing(session):
+        session.execute(left.execution_options(synchronize_session=False))

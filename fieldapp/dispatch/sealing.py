@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.domain import journal
 from fieldapp.models import JournalRow, Seal
-from fieldapp.models.connection import begin_writing
+from fieldapp.models.connection import writing
 
 FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
 Heads = dict[str, tuple[int, str]]
@@ -21,21 +21,17 @@ def seal_if_due(session: Session, key: bytes, now: datetime) -> Seal | None:
     """Seal once in each hour of the clock; gives the seal if it was made by this call."""
     if _sealed_this_hour(_last(session), now):
         return None
-    begin_writing(session)
-    _hold_writers(session)
-    # Asked again: another dispatcher may have been quicker.
-    made = None if _sealed_this_hour(_last(session), now) else _seal(session, key, now)
-    session.commit()
-    return made
+    with writing(session):
+        _hold_writers(session)
+        # Asked again: another dispatcher may have been quicker.
+        return None if _sealed_this_hour(_last(session), now) else _seal(session, key, now)
 
 
 def seal(session: Session, key: bytes, now: datetime) -> Seal:
     """Seal now, whenever the last seal was made."""
-    begin_writing(session)
-    _hold_writers(session)
-    made = _seal(session, key, now)
-    session.commit()
-    return made
+    with writing(session):
+        _hold_writers(session)
+        return _seal(session, key, now)
 
 
 def _seal(session: Session, key: bytes, now: datetime) -> Seal:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Delete, delete, select
 from sqlalchemy.orm import Session
 
 from fieldapp.domain.media import UNFINISHED
 from fieldapp.gateways.originals import drop_parts
 from fieldapp.gateways.storage import Storage
 from fieldapp.models import Upload, UserSession
-from fieldapp.models.connection import begin_writing
+from fieldapp.models.connection import writing
 
 SESSIONS = timedelta(days=90)
 PARTIALS = timedelta(days=1)
@@ -21,11 +21,7 @@ def tidy(session: Session, storage: Storage, now: datetime) -> None:
     """Everything that is due; what is not finished today is finished next time."""
     storage.sweep(now - PARTIALS)
     drop_uploads(session, storage, now)
-    begin_writing(session)
-    session.execute(
-        delete(UserSession).where(UserSession.ended_at < now - SESSIONS).execution_options(synchronize_session=False)
-    )
-    session.commit()
+    _delete(session, delete(UserSession).where(UserSession.ended_at < now - SESSIONS))
 
 
 def drop_uploads(session: Session, storage: Storage, now: datetime) -> None:
@@ -37,8 +33,9 @@ def drop_uploads(session: Session, storage: Storage, now: datetime) -> None:
     for upload_id in session.scalars(select(Upload.id).where(stale)).all():
         session.rollback()
         drop_parts(storage, upload_id)
-        begin_writing(session)
-        session.execute(
-            delete(Upload).where(Upload.id == upload_id, stale).execution_options(synchronize_session=False)
-        )
-        session.commit()
+        _delete(session, delete(Upload).where(Upload.id == upload_id, stale))
+
+
+def _delete(session: Session, rows: Delete) -> None:
+    with writing(session):
+        session.execute(rows.execution_options(synchronize_session=False))
