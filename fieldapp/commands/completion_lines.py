@@ -1,4 +1,4 @@
-"""The lines of a completion: quantities against the order, extra codes, and the certificates that lines demand."""
+"""The lines of a completion: quantities against the order, and extra codes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import object_session
 
 from fieldapp.domain.additional_work import OWED
 from fieldapp.domain.refusals import Invalid
-from fieldapp.models import Line, Rate, Ticket, WorksOrder
+from fieldapp.models import Line, Rate, WorksOrder
 
 # What is said where extra work is not agreed (C7), by field; the phone says the same, from here.
 AGREEMENT_WORDS = {
@@ -73,24 +73,6 @@ def forget(order: WorksOrder) -> None:
             order.lines.remove(line)
             session.delete(line)
     order.extra_agreed_by, order.extra_agreed_at, order.extra_review = "", None, ""
-
-
-def check_certificates(ticket: Ticket) -> None:
-    """Refuse completion while a line's certificate is missing; its record counts, bytes may come. Rules: C8."""
-    held = ticket.certificates_held
-    missing = [
-        line
-        for line in ticket.order.lines
-        if line.certificate and line.certificate not in held and (line.completed is None or line.completed > 0)
-    ]
-    if missing:
-        items = ticket.order.landlord.list_items
-        labels = {one.code: one.label for one in items if one.list_name == "certificate"}
-        raise Invalid({"certificate": [_missing(line, labels.get(line.certificate, "")) for line in missing]})
-
-
-def _missing(line: Line, label: str) -> str:
-    return f"Missing: {label or line.certificate}. Line {line.code} cannot be completed without it. Add it first."
 
 
 def _rates(order: WorksOrder, codes: list[str]) -> dict[str, Rate]:

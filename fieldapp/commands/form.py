@@ -115,14 +115,15 @@ class Explained(WrittenAtLength):
 
 
 class ListChoice(SelectField):
-    """One entry of a landlord's list, by its code."""
+    """One entry of a landlord's list, by its code; without `required` also none of them."""
 
     def __init__(self, label: str, list_name: str, required: str = "Choose one.", **more: Any) -> None:
         self.list_name, self.required = list_name, required
         super().__init__(label, choices=[], default="", validate_choice=False, **more)
 
     def pre_validate(self, form: Any) -> None:
-        _check_choice(self.data, self.choices or [], self.required)
+        if self.data or self.required:
+            _check_choice(self.data, self.choices or [], self.required or "Choose one of these.")
 
 
 class ListRadio(RadioField):

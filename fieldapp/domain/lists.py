@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fieldapp.domain.asking import CHOICE, FLAG, MANY, Asked, Faults, Values
 from fieldapp.domain.certificate_forms import PLAIN, TITLES
+from fieldapp.domain.registrations import SCHEMES
 from fieldapp.domain.slots import EVERY_DAY, WEEKDAYS
 
 UNTIL = ("hours", "working_days", "calendar_days")
@@ -186,6 +187,14 @@ LISTS: Mapping[str, ListKind] = {
                 absent=0,
             ),
             Asked(name="captured", label="It can be filled in on the phone", kind=FLAG, absent=False),
+            Asked(
+                name="scheme",
+                label="Registration that its engineer needs",
+                hint="An operative without it, in date, cannot complete a line that demands this certificate.",
+                kind=CHOICE,
+                choices=(("", "None"), *((code, words) for code, words in SCHEMES.items())),
+                absent="",
+            ),
         ),
     ),
     "document-type": ListKind(title="Document types", about="Chosen when a document is added."),
@@ -193,6 +202,9 @@ LISTS: Mapping[str, ListKind] = {
         title="Photos",
         about="What a photo shows.",
         kept=frozenset(("before", "after", "door-card", "other")),
+    ),
+    "no-signature-reason": ListKind(
+        title="Reasons for no signature", about="Given when a visit is completed without a signature that you ask for."
     ),
     "variation-reason": ListKind(title="Reasons for a variation", about="Asked when a variation is requested."),
     "note-type": ListKind(title="Types of note", about="Chosen for your own notes."),

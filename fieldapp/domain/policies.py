@@ -6,6 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+# Of which photos, and whose signatures, completion needs.
+NONE, AFTER, BEFORE_AND_AFTER = "none", "after", "before-and-after"
+OPERATIVES, TENANTS, BOTH = "operative", "tenant", "both"
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -22,6 +26,8 @@ class Policy:
     no_access_charge_offered: bool = False
     completion_quantities_asked: bool = True
     completion_photos_asked: int = 0
+    photos_asked: str = NONE
+    signature_asked: str = NONE
     rates_shown: bool = False
     date_style: str = "rocc"
     status_codes_shown: bool = False

@@ -17,6 +17,7 @@ from fieldapp.models.party import (
     contract_schedule,
     landlords_of,
 )
+from fieldapp.models.registration import Registration
 from fieldapp.models.schedule import Rate, Schedule
 from fieldapp.models.schema import Model
 from fieldapp.models.session import Device, SignInFailure, UserSession
@@ -47,6 +48,7 @@ __all__ = [
     "Outgoing",
     "Property",
     "Rate",
+    "Registration",
     "Schedule",
     "Seal",
     "SignInFailure",

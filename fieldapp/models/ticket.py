@@ -90,6 +90,7 @@ class Ticket(Fenced, Model):
     reason: Mapped[str] = mapped_column(String(60), default="")
     comments: Mapped[str] = mapped_column(Text, default="")
     operative_details: Mapped[str] = mapped_column(String(200), default="")
+    no_signature: Mapped[str] = mapped_column(String(60), default="")
     clock_doubted: Mapped[bool] = mapped_column(default=False)
 
     order: Mapped[WorksOrder] = relationship(back_populates="tickets")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from fieldapp.models import JournalRow, Ticket, User
 from fieldapp.queries import tickets
 from fieldapp.queries.certificates import engineer_of, last_registration
 from fieldapp.queries.contacts import landlord_versions
+from fieldapp.queries.registrations import told_of_people
 from fieldapp.queries.visits import captured
 
 LISTS = ("/field/", "/field/tomorrow", "/field/outbox", "/field/prices", "/field/install")
@@ -25,17 +25,25 @@ KEPT_FOR = timedelta(hours=24)
 MOST_DECIDED = 200
 
 
+class Numbers(dict[User, str]):
+    """The registration numbers that people signed with last, each asked for once."""
+
+    def __missing__(self, engineer: User) -> str:
+        self[engineer] = last_registration(engineer)
+        return self[engineer]
+
+
 def day_of(user: User, now: datetime, build: str) -> dict[str, Any]:
     """The manifest: list pages, visits of today and of the next day with visits, files worth having, decisions."""
-    kept = kept_tickets(user, london_day(now))
+    kept, numbers = kept_tickets(user, london_day(now)), Numbers()
     return {
         "pages": [
             {"url": url, "etag": _etag(build, user.id, url, london_day(now), *(_version(one) for one in kept))}
             for url in LISTS
         ]
         + [_contacts_page(user, build)],
-        "tickets": _entries(kept, user, build, now),
-        "files": [_file(row) for one in kept for row in one.evidence if _worth_keeping(row)],
+        "tickets": [_entry(one, user, build, now, numbers) for one in kept],
+        "files": [file for one in kept for file in files_of(one)],
         "decided": _decided(user),
     }
 
@@ -55,15 +63,17 @@ def kept_tickets(user: User, today: date) -> list[Ticket]:
     return list({one.id: one for one in found}.values())
 
 
-def etag_of(ticket: Ticket, user: User, build: str) -> str:
+def etag_of(ticket: Ticket, user: User, build: str, today: date, numbers: Numbers | None = None) -> str:
     """What a kept visit page depends on, hashed: every version that moves when something shown on it moves."""
-    engineer = engineer_of(user, ticket) if _to_fill_in(ticket) else None
-    return _etag_of_visit(ticket, user, build, last_registration(engineer) if engineer else "")
+    firm, engineer = ticket.contractor, engineer_of(user, ticket) if _to_fill_in(ticket) else None
+    registration = (Numbers() if numbers is None else numbers)[engineer] if engineer else ""
+    people = told_of_people(user, ticket, today)
+    return _etag(build, user.id, user.name, firm.name, firm.telephone, registration, *people, _version(ticket))
 
 
-def _etag_of_visit(ticket: Ticket, user: User, build: str, registration: str) -> str:
-    firm = ticket.contractor
-    return _etag(build, user.id, user.name, firm.name, firm.telephone, registration, _version(ticket))
+def files_of(ticket: Ticket) -> list[dict[str, str]]:
+    """The files of a visit that a phone keeps, each with its address and etag. Rules: D2."""
+    return [_file(row) for row in ticket.evidence if _worth_keeping(row)]
 
 
 def _version(ticket: Ticket) -> str:
@@ -82,25 +92,14 @@ def _etag(*parts: Any) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:20]
 
 
-def _entries(kept: Sequence[Ticket], user: User, build: str, now: datetime) -> list[dict[str, Any]]:
-    """The visits; whose registration number stands on their certificates' forms is asked once for each person."""
-    kinds = [_to_fill_in(one) for one in kept]
-    engineers = [engineer_of(user, one) if some else None for one, some in zip(kept, kinds, strict=True)]
-    numbers = {one: last_registration(one) for one in dict.fromkeys(engineers) if one}
-    return [
-        _entry(one, now, some, _etag_of_visit(one, user, build, numbers.get(engineer, "") if engineer else ""))
-        for one, some, engineer in zip(kept, kinds, engineers, strict=True)
-    ]
-
-
-def _entry(ticket: Ticket, now: datetime, to_fill_in: list[str], etag: str) -> dict[str, Any]:
+def _entry(ticket: Ticket, user: User, build: str, now: datetime, numbers: Numbers) -> dict[str, Any]:
     url = f"/field/tickets/{ticket.id}"
     until = (ticket.ended_at or now) + KEPT_FOR if ticket.ended_at else None
     return {
         "id": ticket.id,
         "order": ticket.order_id,
-        "urls": [url, f"{url}/complete", *(f"{url}/record-certificate/{kind}" for kind in to_fill_in)],
-        "etag": etag,
+        "urls": [url, f"{url}/complete", *(f"{url}/record-certificate/{kind}" for kind in _to_fill_in(ticket))],
+        "etag": etag_of(ticket, user, build, london_day(now), numbers),
         "state": ticket.state,
         "drop_after": until.isoformat() if until else None,
     }
@@ -114,7 +113,7 @@ def _to_fill_in(ticket: Ticket) -> list[str]:
     return sorted(demanded & captured(ticket.order).keys())
 
 
-def _file(row: Any) -> dict[str, Any]:
+def _file(row: Any) -> dict[str, str]:
     return {"url": f"/files/{row.blob_id}", "etag": row.sha256[:20]}
 
 

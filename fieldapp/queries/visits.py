@@ -80,7 +80,6 @@ class VisitPage:
     numbers: tuple[Number, ...]
     contact: str
     lines: tuple[LineRow, ...]
-    certificates_missing: tuple[LineRow, ...]
     files: tuple[FileRow, ...]
     notes: tuple[Note, ...]
     earlier: Earlier | None
@@ -94,7 +93,6 @@ class VisitPage:
     no_access_so_far: int
     after_no_access: str
     picture: dict[str, dict[str, str | None]]
-    photos_asked: int
     of_home: tuple[HomeCertificate, ...]
 
     @property
@@ -157,30 +155,17 @@ class VisitPage:
         return drawn(self.picture)
 
     @property
-    def photos_taken(self) -> int:
-        """How many photos of the finished work there are."""
-        return sum(
-            1 for one in self.ticket.evidence if (one.sort, one.kind, one.removed_at) == ("photo", "after", None)
-        )
-
-    @property
     def certificates(self) -> tuple[Certificate, ...]:
         """The certificates that lines demand (C8), each type once."""
-        missing = {line.id for line in self.certificates_missing}
         asked: dict[str, Certificate] = {}
         filled_in = captured(self.order)
         for stored, line in zip(self.order.lines, self.lines, strict=True):
             if stored.certificate:
                 kind = stored.certificate
-                one = Certificate(kind, line.certificate, line.code, line.id in missing, kind in filled_in)
+                missing = kind not in self.ticket.certificates_held
+                one = Certificate(kind, line.certificate, line.code, missing, kind in filled_in)
                 asked.setdefault(kind, one)
         return tuple(asked.values())
-
-    @property
-    def missing(self) -> int:
-        """How many things are missing before the job can be finished, what was done always among them."""
-        photos = 1 if self.photos_taken < self.photos_asked else 0
-        return 1 + photos + sum(1 for one in self.certificates if one.missing)
 
     @property
     def files_received(self) -> int:
@@ -241,7 +226,6 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
     policy = order.landlord.policy
     kept = tuple(one for one in ticket.evidence if not one.removed_at)
     lines = tuple(line_of(order, line, policy) for line in order.lines)
-    held = ticket.certificates_held
     cautions = order.property.cautions
     return VisitPage(
         card=card,
@@ -254,11 +238,6 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
         numbers=numbers(order),
         contact=order.contact_name,
         lines=lines,
-        certificates_missing=tuple(
-            line
-            for stored, line in zip(order.lines, lines, strict=True)
-            if stored.certificate and stored.certificate not in held
-        ),
         files=tuple(file_of(order, one) for one in kept),
         notes=tuple(note for note in reversed(order.notes) if note.current),
         earlier=earlier(ticket),
@@ -272,7 +251,6 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
         no_access_so_far=order.no_access_count,
         after_no_access=after_no_access(ticket, policy),
         picture=picture_of(ticket, user),
-        photos_asked=policy.completion_photos_asked,
         of_home=certificates_of_home(order),
     )
 

@@ -16,6 +16,7 @@ from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import london_day
 from fieldapp.models import Ticket
 from fieldapp.queries import day, prices, visits
+from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.tickets import next_day_with_visits, ticket_of
 from fieldapp.queries.visit_record import trail
 from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
@@ -134,7 +135,7 @@ def _found(ticket_id: int) -> Ticket:
 
 
 def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Answer | None = None) -> str:
-    page = visits.visit_page(current_user, ticket)
+    page, today = visits.visit_page(current_user, ticket), london_day(datetime.now(UTC))
     # Only finishing searches the price book: the visit's own page stays small.
     rates = prices.book_of(ticket.order) if template == FINISHING else []
     forms = _forms(page, posted)
@@ -142,7 +143,7 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
         template, visit=page, forms=forms, posted=posted, answer=answer, op_id=command_door.new_op_id,
         words=STATE_WORDS, choices=lambda name: visits.choices(ticket.order, name),
         rates=rates, trades=prices.trades(rates, ticket.order.trade) if rates else [],
-        version=day.etag_of(ticket, current_user, BUILD),
+        version=day.etag_of(ticket, current_user, BUILD, today), ready=readiness_of(current_user, ticket, today),
         trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),
         waits=waits.what_waits(ticket), waits_words=waits.words_of(ticket),
     )  # fmt: skip
@@ -152,7 +153,7 @@ def _certificate(ticket: Ticket, kind: str, posted: certificate_sheet.Posted = N
     sheet = certificate_sheet.sheet_of(current_user, ticket, kind, posted) or abort(404)
     return render_template(
         "field/certificate.html", visit=visits.visit_page(current_user, ticket), sheet=sheet, words=STATE_WORDS,
-        op_id=command_door.new_op_id, version=day.etag_of(ticket, current_user, BUILD),
+        op_id=command_door.new_op_id, version=day.etag_of(ticket, current_user, BUILD, london_day(datetime.now(UTC))),
     )  # fmt: skip
 
 

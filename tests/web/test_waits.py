@@ -36,14 +36,14 @@ def test_a_booking_that_waits_is_shown_until_the_release(
     app: Flask, client: CheckingClient, contract: Contract, office: User, operative: User, held: Ticket
 ) -> None:
     """To both who may go there, and to nobody as booked. Rules: V2, O2."""
-    before = etag_of(held, operative, "")
+    before = etag_of(held, operative, "", make.today())
     assert "Waits for the landlord" not in reads(client.get(f"/desk/tickets/{held.id}"))
     assert post(client, held.id, "book", **dict(TYPED)).status_code == 303
     phone: CheckingClient = cast(CheckingClient, app.test_client())
     sign_in(phone, operative)
     for browser, address in ((client, "/desk/tickets/"), (phone, "/field/tickets/")):
         assert KEPT + office.name in reads(browser.get(f"{address}{held.id}")), address
-    assert etag_of(fresh(held), operative, "") != before, "a phone fetches the page again"
+    assert etag_of(fresh(held), operative, "", make.today()) != before, "a phone fetches the page again"
     make.do(make.user("landlord", contract.landlord), "release", held.order)
     for browser, address in ((client, "/desk/tickets/"), (phone, "/field/tickets/")):
         assert "Waits for the landlord" not in reads(browser.get(f"{address}{held.id}")), address

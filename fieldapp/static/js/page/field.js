@@ -63,6 +63,7 @@ async function enhance() {
   if (me && has("form[data-command]")) files.push("forms");
   if (me && has("[data-photo]")) files.push("photos");
   if (has("[data-step]")) files.push("steps");
+  if (me && has("[data-condition]")) files.push("readiness");
   if (has("[data-add-line], [data-stepper], [data-price-search]")) files.push("lines");
   if (me && has("[data-outbox-list]")) files.push("waiting");
   if ("standalone" in navigator && !navigator.standalone) files.push("install");
@@ -100,7 +101,7 @@ const concerns = (ticket) => Boolean(document.querySelector(`[data-ticket="${tic
 async function hear(news) {
   if (news.type === "answers") worker({ type: "day" });
   if (news.type === "changed") { insist(); await undoable(); }
-  if (news.type === "changed" || news.type === "answers") await overlay();
+  if (news.type === "changed" || news.type === "answers") { await overlay(); await parts.readiness?.start(me); }
   const tickets = news.tickets ?? (news.type === "received" ? [news.ticket] : []);
   if (tickets.some(concerns)) { stale = true; await refresh(); }
 }

@@ -30,8 +30,8 @@ function show(number, { focus = true } = {}) {
   scrollTo(0, 0);
 }
 
-const spoken = ({ type, value }) =>
-  (type === "date" && value ? new Date(`${value}T00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short" }) : value);
+const spoken = ({ type, value, selectedOptions }) =>
+  (selectedOptions && value ? selectedOptions[0].text : type === "date" && value ? new Date(`${value}T00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short" }) : value);
 
 // What was written, once more before the last tap.
 function check(fieldset) {

@@ -1,0 +1,60 @@
+"""What a visit asks for and has, found out for one ticket: what `domain/readiness.py` judges."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import object_session
+
+from fieldapp.domain.lifecycle import OPERATIVE
+from fieldapp.domain.readiness import Attending, Demand, Standing
+from fieldapp.models.party import User
+from fieldapp.models.registration import last_days
+from fieldapp.models.ticket import Ticket
+
+
+def standing_of(ticket: Ticket, day: date, doer: User | None = None, no_signature: str = "") -> Standing:
+    """What is asked of a visit that is done on `day`, and what there is.
+
+    Those who have the visit attend it; so does `doer`, where that is an operative. A line of which nothing was done
+    demands no certificate. Rules: C8, D1.
+    """
+    demands = demands_of(ticket)
+    return Standing(
+        policy=ticket.order.landlord.policy,
+        day=day,
+        demands=demands,
+        certificates=ticket.certificates_held,
+        photos=Counter(
+            one.kind for one in ticket.evidence if one.sort == "photo" and not (one.removed_at or one.by_landlord)
+        ),
+        two_to_attend=ticket.order.two_to_attend,
+        people=_people(ticket, doer, any(one.scheme for one in demands)),
+        no_signature=no_signature,
+    )
+
+
+def demands_of(ticket: Ticket) -> Sequence[Demand]:
+    """The lines of a visit's order that demand a certificate, with what its engineer needs. Rules: C8."""
+    lines = [one for one in ticket.order.lines if one.certificate and (one.completed is None or one.completed > 0)]
+    if not lines:
+        return ()
+    items = {one.code: one for one in ticket.order.landlord.list_items if one.list_name == "certificate"}
+    found = []
+    for line in lines:
+        item = items.get(line.certificate)
+        label, facts = (item.label, item.facts) if item else (line.certificate, {})
+        found.append(Demand(line=line.code, kind=line.certificate, label=label, scheme=facts.get("scheme") or ""))
+    return found
+
+
+def _people(ticket: Ticket, doer: User | None, registered: bool) -> Sequence[Attending]:
+    """Those who attend; their registrations only where one is asked for."""
+    people = {one.id: one for one in (ticket.operative, ticket.second_operative) if one is not None}
+    if doer is not None and doer.role == OPERATIVE and doer.contractor_id == ticket.contractor_id:
+        people.setdefault(doer.id, doer)
+    session = object_session(ticket)
+    until = last_days(session, ticket.contractor_id, people.keys()) if session and registered else {}
+    return [Attending(name=one.name, until=until.get(key, {})) for key, one in people.items()]
