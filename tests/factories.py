@@ -60,6 +60,7 @@ LISTS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("door-card", "Door and card", {}),
         ("other", "Other", {}),
     ],
+    "no-signature-reason": [("nobody-in", "Nobody was in to sign", {})],
     "document-type": [("quote", "Quote", {})],
     "certificate": [
         ("electrical-inspection", "Electrical certificate", {}),

@@ -1,21 +1,22 @@
-"""What a firm changes about itself: who hears of new work, and whether it is there. No order is touched.
+"""What a firm changes about itself: who hears of new work, whether it is there, its people. No order is touched.
 
 Each change is a row in its sender's own chain of the journal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.commands import journalling
+from fieldapp.commands import journalling, registrations
+from fieldapp.commands.firm_change import Change, Office
 from fieldapp.commands.form import CommandForm, Ticked, Written
 from fieldapp.commands.op import Answer, Op
 from fieldapp.domain.asking import EMAIL
+from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import BACK_OFFICE
 from fieldapp.domain.policies import may_switch_alerts_off
 from fieldapp.domain.refusals import Invalid, Refused
@@ -50,36 +51,30 @@ class BackForm(CommandForm):
     """Nothing is asked."""
 
 
-def _set_alerts(firm: Contractor, session: Session, *, email: str, alerts: bool) -> None:
+def _set_alerts(office: Office, *, email: str, alerts: bool) -> None:
+    firm = office.firm
     if email and not EMAIL.fullmatch(email):
         raise Invalid({"email": [WRONG_ADDRESS]})
     if alerts and not email:
         raise Invalid({"email": [NO_ADDRESS]})
-    if firm.alerts and not alerts and not may_switch_alerts_off(one.policy for one in _landlords(session, firm)):
+    if firm.alerts and not alerts and not may_switch_alerts_off(one.policy for one in _landlords(office.session, firm)):
         raise LANDLORDS_DECIDE
     firm.email, firm.alerts = email, alerts
 
 
-def _go_away(firm: Contractor, _session: Session, *, reason: str) -> None:
-    firm.away_reason = reason
+def _go_away(office: Office, *, reason: str) -> None:
+    office.firm.away_reason = reason
 
 
-def _come_back(firm: Contractor, _session: Session) -> None:
-    firm.away_reason = ""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What is asked, and what is done."""
-
-    form: type[CommandForm]
-    apply: Callable[..., None]
+def _come_back(office: Office) -> None:
+    office.firm.away_reason = ""
 
 
 CHANGES: Mapping[str, Change] = {
     "set-alerts": Change(AlertsForm, _set_alerts),
     "out-of-office": Change(AwayForm, _go_away),
     "back-in-office": Change(BackForm, _come_back),
+    **registrations.CHANGES,
 }
 
 
@@ -113,7 +108,7 @@ def _judged(session: Session, op: Op, actor: User) -> Answer:
             raise Invalid(form.faults())
         firm = session.get_one(Contractor, actor.contractor_id, with_for_update=True, populate_existing=True)
         asked: dict[str, Any] = form.data
-        wanted.apply(firm, session, **asked)
+        wanted.apply(Office(firm, session, london_day(op.received_at)), **asked)
     except Invalid as no:
         return Answer(id=op.id, outcome="invalid", code="invalid", reason=str(no), fields=no.fields)
     except Refused as no:

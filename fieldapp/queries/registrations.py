@@ -94,11 +94,13 @@ def day_of_visit(ticket: Ticket, today: date) -> date:
 
 
 def told_of_people(user: User, ticket: Ticket, today: date) -> tuple[str, ...]:
-    """What a visit's page says of registrations, a sentence for each that is asked; none once it has ended."""
-    if ticket.state not in AT_WORK or not any(one.scheme for one in demands_of(ticket)):
+    """What a visit's pages say of registrations: whose is good, and the number filled in; none once it has ended."""
+    schemes = dict.fromkeys(one.scheme for one in demands_of(ticket) if one.scheme)
+    if ticket.state not in AT_WORK or not schemes:
         return ()
     found = conditions(standing_of(ticket, day_of_visit(ticket, today), user))
-    return tuple(one.detail for one in found if one.name == REGISTRATION)
+    said = (one.detail for one in found if one.name == REGISTRATION)
+    return (*said, *(number_of(user, scheme, today) for scheme in schemes))
 
 
 def warnings_of(ticket: Ticket, today: date) -> list[str]:

@@ -28,6 +28,7 @@ from fieldapp.queries.visit_parts import (
     agreed_words,
     earlier,
     file_of,
+    label,
     line_of,
     numbers,
     proposed_return,
@@ -131,6 +132,11 @@ class VisitPage:
         if self.card.state != lifecycle.COMPLETED:
             return ()
         return tuple(line for line in self.lines if line.completed is not None)
+
+    @property
+    def no_signature(self) -> str:
+        """Why nobody signed, in the landlord's words; empty where nothing was said."""
+        return label(self.order, "no-signature-reason", self.ticket.no_signature)
 
     @property
     def photo_kinds(self) -> dict[str, str]:

@@ -12,12 +12,13 @@ from flask_login import current_user
 from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import london_day
-from fieldapp.domain.lifecycle import COMPLETED, REJECTED, subject
+from fieldapp.domain.lifecycle import AT_WORK, COMPLETED, REJECTED, subject
 from fieldapp.domain.money import pounds, shown_quantity
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket
-from fieldapp.queries import contacts, desk, visit_parts, visits
+from fieldapp.queries import contacts, desk, registrations, visit_parts, visits
 from fieldapp.queries.paging import Key, shown_count
+from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_record import VisitRecord, visit_record
 from fieldapp.queries.words import STATE_WORDS
@@ -144,6 +145,8 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
             _warn_of_lateness(ticket_id)
         if command == "accept":
             _tell_of_return(ticket_id)
+        if command == "allocate":
+            _warn_of_registrations(ticket_id)
 
     return command_door.post(
         command, order=record.order.id, ticket=None if on_order else ticket_id, back=back, again=again, said=said,
@@ -166,6 +169,13 @@ def _tell_of_return(ticket_id: int) -> None:
     meant = visit_parts.proposed_return(ticket) if ticket else None
     if meant:
         flash(f"{meant.words} Book it next: the date is filled in.")
+
+
+def _warn_of_registrations(ticket_id: int) -> None:
+    """Say so where nobody who has the visit now has a registration that its lines need. Rules: C8."""
+    ticket = ticket_of(current_user, ticket_id)
+    for said in registrations.warnings_of(ticket, london_day(_now())) if ticket else ():
+        flash(said, "warn")
 
 
 def _warn_of_lateness(ticket_id: int) -> None:
@@ -201,7 +211,8 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
     asked_of_order = answered is not None and answered.command in PART_OF_ORDER
     groups = offers.of_visit(current_user.role, ticket, prefix, None if asked_of_order else answered)
     invoicing = _invoicing(ticket, prefix, answered if asked_of_order else None)
-    files = shown_files(ticket)
+    files, now = shown_files(ticket), _now()
+    operatives = desk.operatives(current_user) if offers.has(groups, "allocate") else []
     return render_template(
         "desk/visit.html",
         record=record,
@@ -223,11 +234,14 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         certificates=shown_certificates(ticket, order),
         to_fill_in=visits.captured(order).values(),
         photos_received=received(files),
-        operatives=desk.operatives(current_user) if offers.has(groups, "allocate") else [],
+        operatives=operatives,
+        doubts=registrations.doubts(ticket, operatives, london_day(now)),
+        ready=readiness_of(current_user, ticket, london_day(now)),
+        at_work=ticket.state in AT_WORK,
         call_first=order.emergency and (offers.has(groups, "reject") or ticket.state == REJECTED),
         may_remove=bool(visits.picture_of(ticket, current_user).get(offers.ON_A_FILE, {}).keys() & {ticket.state}),
         new_op=command_door.new_op_id,
-        **_words(_now()),
+        **_words(now),
     )
 
 

@@ -176,6 +176,7 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         received={visit: received(shown) for visit, shown in files.items()},
         cautions=order.property.cautions,
         priority=label(order, "priority", order.priority),
+        no_signature={one.id: label(order, "no-signature-reason", one.no_signature) for one in record.visits},
         totals=_totals(order),
         details=order_details.details_of(order, money=True),
         more=order_details.details_of_lines(order.lines),

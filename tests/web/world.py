@@ -17,6 +17,7 @@ from tests import factories
 from tests.announcing import announcement
 from tests.checking_client import CheckingClient
 from tests.commands.bodies import CERTIFICATE
+from tests.registering import registration
 
 MISSING = 987_654
 MISSING_UUID = "0a7c5b3e-1d2f-4c6a-9b8e-7f6d5c4b3a29"
@@ -34,6 +35,8 @@ class Things:
     item: int
     announcement: int
     certificate: int
+    person: int
+    registration: int
 
     def of(self, kind: str) -> Any:
         """What stands in an address for this kind of thing."""
@@ -47,6 +50,8 @@ class Things:
             "item": self.item,
             "announcement": self.announcement,
             "certificate": self.certificate,
+            "person": self.person,
+            "registration": self.registration,
             "contract": self.ticket.order.contract_id,
         }[kind]
 
@@ -62,8 +67,11 @@ def things(under: Contract, owner: User) -> Things:
     visit = factories.ticket("on-site", under, operative)
     item = visit.order.landlord.list_items[0].id
     told = announcement(under.landlord).id
-    certified = certificate(visit, operative)
-    return Things(visit, owner, photo(visit, operative), upload(owner), session_of(owner)[1], item, told, certified)
+    certified, registered = certificate(visit, operative), registration(operative).id
+    return Things(
+        visit, owner, photo(visit, operative), upload(owner), session_of(owner)[1], item, told, certified,
+        operative.id, registered,
+    )  # fmt: skip
 
 
 def certificate(visit: Ticket, by: User) -> int:
