@@ -25,7 +25,7 @@ class AddForm(CommandForm):
     person = WholeNumber("Operative")
     scheme = FixedRadio("Scheme", list(SCHEMES.items()), required="Choose the scheme.")
     number = Written("Registration number", longest=60, required=WRITE_NUMBER)
-    expires_on = DayField("Good until", required=WRITE_DAY)
+    expires_on = DayField("Good until")
 
 
 class ChangeForm(CommandForm):
@@ -33,7 +33,7 @@ class ChangeForm(CommandForm):
 
     registration = WholeNumber("Registration")
     number = Written("Registration number", longest=60, required=WRITE_NUMBER)
-    expires_on = DayField("Good until", required=WRITE_DAY)
+    expires_on = DayField("Good until")
 
 
 class EndForm(CommandForm):
@@ -42,7 +42,7 @@ class EndForm(CommandForm):
     registration = WholeNumber("Registration")
 
 
-def _add(office: Office, *, person: int | None, scheme: str, number: str, expires_on: date) -> None:
+def _add(office: Office, *, person: int | None, scheme: str, number: str, expires_on: date | None) -> None:
     user = office.session.get(User, person) if person else None
     if user is None or not user.active or user.role != OPERATIVE or user.contractor_id != office.firm.id:
         raise Invalid({"person": ["Choose one of your operatives."]})
@@ -51,7 +51,7 @@ def _add(office: Office, *, person: int | None, scheme: str, number: str, expire
     office.session.add(made)
 
 
-def _change(office: Office, *, registration: int | None, number: str, expires_on: date) -> None:
+def _change(office: Office, *, registration: int | None, number: str, expires_on: date | None) -> None:
     row = _found(office, registration)
     _set(office, row, row.user, number, expires_on)
 
@@ -67,15 +67,16 @@ CHANGES: Mapping[str, Change] = {
 }
 
 
-def _set(office: Office, row: Registration, person: User, typed: str, expires_on: date) -> None:
+def _set(office: Office, row: Registration, person: User, typed: str, expires_on: date | None) -> None:
     """A day that can be right, and a number that the person does not have with this scheme already."""
     number = plain_number(typed)
     faults = {}
     if _taken(office, row, person, number):
         faults["number"] = [f"{person.name} has {scheme_words(row.scheme)} {number} already. Change that one instead."]
-    if fault := day_fault(expires_on, office.today):
+    fault = day_fault(expires_on, office.today) if expires_on else WRITE_DAY
+    if fault:
         faults["expires_on"] = [fault]
-    if faults:
+    if faults or expires_on is None:
         raise Invalid(faults)
     row.number, row.expires_on = number, expires_on
 

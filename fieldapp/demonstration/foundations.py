@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldapp.demonstration.sources import Home, homes, people, schedule
+from fieldapp.domain.dates import london_day
 from fieldapp.gateways.passwords import hashed
-from fieldapp.models import Caution, Contract, Contractor, Landlord, ListItem, Property, Rate, Schedule, User
+from fieldapp.models import (
+    Caution,
+    Contract,
+    Contractor,
+    Landlord,
+    ListItem,
+    Property,
+    Rate,
+    Registration,
+    Schedule,
+    User,
+)
 from fieldapp.presets import LABELLED, landlord_from
 
 PASSWORD = "correct-horse-9"  # noqa: S105 - printed by `make run` for everybody
@@ -35,7 +47,8 @@ def lay(session: Session, now: datetime) -> bool:
         session.add(_contract(landlords[facts["code"]], firm, facts))
     hash_of_all = hashed(PASSWORD)
     for facts in people()["users"]:
-        session.add(_user(facts, firm, landlords, hash_of_all, now))
+        user = _user(facts, firm, landlords, hash_of_all, now)
+        session.add_all([user, *_registrations(facts, firm, user, london_day(now))])
     for home in homes().values():
         session.add(_home(home, landlords[home.landlord]))
     return True
@@ -81,6 +94,20 @@ def _user(
         password_hash=password_hash,
         created_at=now,
     )
+
+
+def _registrations(facts: dict[str, Any], firm: Contractor, user: User, today: date) -> list[Registration]:
+    """What an operative is registered with, good for so many days from the first one."""
+    return [
+        Registration(
+            contractor_id=firm.id,
+            user=user,
+            scheme=one["scheme"],
+            number=one["number"],
+            expires_on=today + timedelta(days=one["days"]),
+        )
+        for one in facts.get("registrations", ())
+    ]
 
 
 def _home(home: Home, landlord: Landlord) -> Property:
