@@ -1,4 +1,4 @@
-"""Registrations of a firm's people, and why a completed visit has no signature."""
+"""Registrations of a firm's people; why a completed visit has no signature, with what landlords' lists need for it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,29 @@ branch_labels = None
 depends_on = None
 
 STANDING = sa.text("NOT removed")
+# What a landlord of before needs so that its policy about signatures can be switched on.
+ADDED = (
+    ("photo-kind", "signature-operative", "Signature of the operative"),
+    ("photo-kind", "signature-tenant", "Signature of the resident"),
+    ("no-signature-reason", "nobody-in", "Nobody was in to sign"),
+    ("no-signature-reason", "declined", "The resident did not want to sign"),
+    ("no-signature-reason", "unable", "The resident could not sign"),
+    ("no-signature-reason", "communal", "Communal work, no resident concerned"),
+    ("no-signature-reason", "empty-home", "The home is empty"),
+    ("no-signature-reason", "phone-fault", "The phone could not take one"),
+)
+ADD = """
+INSERT INTO list_item (landlord_id, list_name, code, label, position, active, facts)
+SELECT landlord.id, :list_name, :code, :label,
+    (SELECT coalesce(max(one.position), -1) + 1 FROM list_item AS one
+     WHERE one.landlord_id = landlord.id AND one.list_name = :list_name),
+    :active, '{}'
+FROM landlord
+WHERE NOT EXISTS (
+    SELECT 1 FROM list_item AS known
+    WHERE known.landlord_id = landlord.id AND known.list_name = :list_name AND known.code = :code
+)
+"""
 
 
 def upgrade() -> None:
@@ -35,6 +58,9 @@ def upgrade() -> None:
         "uq_registration_once", "registration", ["user_id", "scheme", "number"], unique=True,
         sqlite_where=STANDING, postgresql_where=STANDING,
     )  # fmt: skip
+    for list_name, code, label in ADDED:
+        given = {"list_name": list_name, "code": code, "label": label, "active": True}
+        op.execute(sa.text(ADD).bindparams(**given))
 
 
 def downgrade() -> None:

@@ -85,6 +85,8 @@ def test_a_full_database_loses_nothing_on_the_way_to_head_and_back(databases: Da
                 if revision == "head":
                     assert connection.scalar(text("SELECT count(*) FROM ticket WHERE two_to_attend")) == 1
                     assert connection.scalar(text("SELECT details FROM works_order")) in ("{}", {})
+                    offered = "SELECT position FROM list_item WHERE list_name = 'no-signature-reason' ORDER BY 1"
+                    assert list(connection.scalars(text(offered))) == [0, 1, 2, 3, 4, 5]
         names, values = ROWS["ticket"].split(" VALUES 1, 1, 1, 1, 1,")
         second = text(f"INSERT INTO ticket ({names}) VALUES (2, 1, 1, 1, 2,{values})")
         with db.engine.connect() as connection, pytest.raises(IntegrityError):
