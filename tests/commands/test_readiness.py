@@ -158,6 +158,16 @@ def test_an_office_is_not_refused_for_want_of_a_registration_and_a_mate_with_one
     assert attempt(helped, "complete", *completion(helped)).outcome == "applied"
 
 
+def test_a_registration_that_was_ended_or_is_of_another_firm_does_not_count() -> None:
+    """Rules: C8."""
+    visit = booked("on-site", lines=(("480115", 1),))
+    ask_for_scheme(visit)
+    changed(registration(doer(visit)), removed=True)
+    registration(doer(visit), contractor_id=make.contractor().id)
+    assert [one.met for one in rows_of(visit, doer(visit)).of("registration")] == [False]
+    assert "registration" in attempt(visit, "complete", *completion(visit)).fields
+
+
 def test_a_line_of_which_nothing_was_done_needs_nothing() -> None:
     """Rules: C8."""
     visit = booked("on-site", lines=(("480115", 1),))
