@@ -17,8 +17,14 @@ GAS = "gas-safe"
 
 def registration(of: User, scheme: str = GAS, until: date | None = None, **facts: Any) -> Registration:
     """A registration of an operative, good for half a year unless said."""
-    facts = {"number": str(next(_numbers)), "expires_on": until or make.today() + timedelta(days=183), **facts}
-    made: Registration = make.saved(Registration(contractor_id=of.contractor_id, user_id=of.id, scheme=scheme, **facts))
+    told = {
+        "contractor_id": of.contractor_id,
+        "user_id": of.id,
+        "scheme": scheme,
+        "number": str(next(_numbers)),
+        "expires_on": until or make.today() + timedelta(days=183),
+    }
+    made: Registration = make.saved(Registration(**{**told, **facts}))
     return made
 
 

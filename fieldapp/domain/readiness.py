@@ -43,9 +43,10 @@ class Demand:
 
 @dataclass(frozen=True, kw_only=True)
 class Attending:
-    """Somebody who does the visit; `until` is the last day of their registration with each scheme."""
+    """Somebody who does the visit, `given` to them or not; `until` is the last day of each of their registrations."""
 
     name: str
+    given: bool = True
     until: Mapping[str, date] = field(default_factory=dict)
 
 
@@ -219,8 +220,8 @@ def _second_person(of: Standing) -> Iterator[Condition]:
         return
     alone = "Only one person has this visit. Allocate a second one before anybody goes in."
     nobody = "Nobody has this visit. Allocate two people."
-    names = " and ".join(one.name for one in of.people)
-    met = len(of.people) > 1
+    given = [one.name for one in of.people if one.given]
+    names, met = " and ".join(given), len(given) > 1
     yield Condition(
         name=SECOND_PERSON, what="Two to attend", met=met, detail=f"{names}." if met else alone if names else nobody
     )

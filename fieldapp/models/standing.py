@@ -57,4 +57,7 @@ def _people(ticket: Ticket, doer: User | None, registered: bool) -> Sequence[Att
         people.setdefault(doer.id, doer)
     session = object_session(ticket)
     until = last_days(session, ticket.contractor_id, people.keys()) if session and registered else {}
-    return [Attending(name=one.name, until=until.get(key, {})) for key, one in people.items()]
+    return [
+        Attending(name=one.name, given=ticket.allocated_to(key), until=until.get(key, {}))
+        for key, one in people.items()
+    ]

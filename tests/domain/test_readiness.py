@@ -99,7 +99,8 @@ def test_a_signature_is_there_or_its_reason_is(asked: str, kinds: list[str]) -> 
 
 def test_a_second_person_is_warned_of_and_never_refused() -> None:
     """Nobody could be allocated any more once somebody is on site."""
-    for people in ([], [Attending(name="J. Smith")]):
+    colleague = Attending(name="C. Colleague", given=False)
+    for people in ([], [Attending(name="J. Smith")], [Attending(name="J. Smith"), colleague]):
         rows = found(two_to_attend=True, people=people)
         assert [one.met for one in rows] == [False]
         assert refusals(rows, by_operative=True) == {}
