@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.domain.media import DECODED, Original
+from fieldapp.domain.media import Original
 from fieldapp.domain.refusals import Refused
 from fieldapp.models import Blob, Evidence, Outgoing, Upload, User
 
@@ -78,7 +78,7 @@ def start_over(upload: Upload, at: datetime) -> None:
 
 
 def receive(session: Session, sender: User, blob_id: str, original: Original, at: datetime) -> None:
-    """Write down that we hold a file, and that a copy to be shown is to be made of a picture.
+    """Write down that we hold a file, and that copies to be shown are to be made of it.
 
     The file belongs to the visit that its evidence names if that came first, else to its sender's organisation until
     then. Once per id: a second receipt of the same bytes changes nothing, of other bytes is refused (`key-reuse`).
@@ -103,7 +103,7 @@ def receive(session: Session, sender: User, blob_id: str, original: Original, at
             sent_by_id=sender.id,
         )
     )
-    if original.media_type in DECODED and not original.fault:
+    if not original.fault:
         session.add(Outgoing(kind="derive", facts={"blob": blob_id}, due_at=at))
 
 

@@ -1,4 +1,4 @@
-"""Makes the copies of a received picture that people see; the bytes are read by a process of their own, never here."""
+"""Makes the copies of a received file that people see; the bytes are read by a process of their own, never here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fieldapp.models import Blob
 from fieldapp.models.connection import begin_writing
 
 ATTEMPTS = 3
-UNREADABLE = "This picture takes too long or too much to be opened. Take it again."
+UNREADABLE = "This file takes too long or too much to be opened. Take the photo, or make the PDF, again."
 
 
 def derive(one: Claim) -> None:
@@ -34,6 +34,7 @@ def derive(one: Claim) -> None:
         blob.state, blob.fault = "refused", copies.fault
     else:
         blob.state, blob.shown_key, blob.shown_type = "shown", shown_key(sha256, "large"), "image/jpeg"
+        blob.pages, blob.copies, blob.warning = copies.pages, [list(one) for one in copies.sizes], copies.warning
     session.commit()
 
 

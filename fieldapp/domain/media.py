@@ -13,8 +13,6 @@ MOST_PIXELS = 50_000_000
 
 JPEG, PNG, WEBP, HEIF, PDF = "image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"
 UNKNOWN = "application/octet-stream"
-# What the decoder turns into a copy to be shown; the others are given out as attachments only.
-DECODED = (JPEG, PNG, WEBP)
 EXTENSIONS = {JPEG: "jpg", PNG: "png", WEBP: "webp", HEIF: "heic", PDF: "pdf", UNKNOWN: "bin"}
 
 HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"mif1", b"msf1")

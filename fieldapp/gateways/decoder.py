@@ -1,4 +1,4 @@
-"""Pictures made showable by a process of its own, with limits on its memory, time and output; no row, no storage."""
+"""Pictures and PDF pages made showable by a process of its own, limited in memory, time and output; no row, nor store."""
 
 from __future__ import annotations
 
@@ -25,24 +25,49 @@ class DecoderDied(Exception):
 
 @dataclass(frozen=True)
 class Copies:
-    """The copies by name, as JPEG; or the sentence that says why there are none."""
+    """The copies by name, as JPEG; or the sentence that says why there are none.
+
+    `sizes` is width, height and bytes of each page's large copy, a photo being one; `pages` is how many a PDF has, and
+    `warning` what it carries beside them.
+    """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     fault: str = ""
+    pages: int = 0
+    sizes: tuple[tuple[int, int, int], ...] = ()
+    warning: str = ""
+
+
+def name_of_page(number: int) -> str:
+    """The name of the copy of a page, counted from 1; the first one's is that of any photo."""
+    return "large" if number == 1 else f"page-{number}"
 
 
 def copies_of(original: BinaryIO, seconds: int = SECONDS) -> Copies:
-    """The copies of a picture to be shown: upright, small, nothing but pixels. `original` is an open file.
+    """The copies of a picture or PDF to be shown: upright, small, nothing but pixels. `original` is an open file.
 
     Raises DecoderDied when it could not be told.
     """
     with TemporaryDirectory(prefix="fieldapp-picture-") as folder:
-        # -I: neither the environment nor the current folder decides what the decoder imports.
-        command = [sys.executable, "-I", str(PROGRAM), folder, str(MOST_PIXELS), json.dumps(SIDES)]
         try:
-            done = subprocess.run(command, stdin=original, capture_output=True, timeout=seconds, check=True, env={})
+            done = subprocess.run(
+                command(folder), stdin=original, capture_output=True, timeout=seconds, check=True, env={}
+            )
         except subprocess.SubprocessError as error:
             raise DecoderDied(str(error)) from error
-        if fault := str(json.loads(done.stdout)["fault"]):
-            return Copies(fault=fault)
-        return Copies({name: (Path(folder) / name).read_bytes() for name in SIDES})
+        said = json.loads(done.stdout)
+        if said["fault"]:
+            return Copies(fault=str(said["fault"]))
+        names = [name_of_page(number) for number in range(1, len(said["sizes"]) + 1)]
+        files = {name: (Path(folder) / name).read_bytes() for name in [*SIDES, *names]}
+        return Copies(
+            files=files,
+            pages=int(said.get("pages", 0)),
+            sizes=tuple((w, h, len(files[name])) for name, (w, h) in zip(names, said["sizes"], strict=True)),
+            warning=str(said.get("warning", "")),
+        )
+
+
+def command(folder: str) -> list[str]:
+    """How the decoder is started, to write into `folder`; neither environment nor current folder decide its imports."""
+    return [sys.executable, "-I", str(PROGRAM), folder, str(MOST_PIXELS), json.dumps(SIDES)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, Text, select
+from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, Index, String, Text, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.models.fence import Fenced
 from fieldapp.models.party import User
-from fieldapp.models.schema import Model, Moment, one_of, where
+from fieldapp.models.schema import Model, Moment, one_of, unsought, where
 from fieldapp.models.ticket import Ticket
 from fieldapp.models.works_order import WorksOrder
 
@@ -17,8 +18,19 @@ EVIDENCE_SORTS = ("photo", "document", "certificate")
 BLOB_STATES = ("received", "shown", "refused")
 
 
+def sent_to(ticket_id: Any, contractor_id: int) -> ColumnElement[bool]:
+    """Whether the order of a visit was ever given to a contractor, on this visit or another."""
+    of, own = Ticket.__table__.alias(), Ticket.__table__.alias()
+    visits = of.join(own, own.c.order_id == of.c.order_id)
+    whose = unsought(own.c.contractor_id) == contractor_id
+    return select(1).select_from(visits).where(of.c.id == ticket_id, whose).exists()
+
+
 class Evidence(Fenced, Model):
-    """The record of a file on a visit: its manifest (id, hash, size, kind); the bytes may still be on their way."""
+    """The record of a file on a visit: its manifest (id, hash, size, kind); the bytes may still be on their way.
+
+    What the landlord adds belongs to the order: whoever is sent there later reads it too (D2).
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (one_of("sort", EVIDENCE_SORTS, "sort"),)
@@ -45,9 +57,18 @@ class Evidence(Fenced, Model):
         primaryjoin="foreign(Evidence.blob_id) == Blob.id", viewonly=True, uselist=False, lazy="selectin"
     )
 
+    @classmethod
+    def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:
+        own = super().of_contractor(contractor_id)
+        return or_(own, and_(cls.by_landlord, sent_to(cls.ticket_id, contractor_id)))
+
 
 class Blob(Fenced, Model):
-    """Bytes that we hold: the sealed original and, once made, the copy that people are shown."""
+    """Bytes that we hold: the sealed original and, once made, the copies that people are shown.
+
+    `copies` is width, height and bytes of each page that is shown, a photo being one; of what was shown before they
+    were written down it is empty. `pages` is how many a PDF has, `warning` what it carries beside them.
+    """
 
     __tablename__ = "blob"
     __table_args__ = (one_of("state", BLOB_STATES, "state"),)
@@ -64,6 +85,9 @@ class Blob(Fenced, Model):
     sent_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     shown_key: Mapped[str] = mapped_column(String(200), default="")
     shown_type: Mapped[str] = mapped_column(String(60), default="")
+    pages: Mapped[int] = mapped_column(default=0)
+    copies: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
+    warning: Mapped[str] = mapped_column(String(200), default="")
 
     @classmethod
     def of_landlord(cls, landlord_id: int) -> ColumnElement[bool]:
@@ -77,7 +101,7 @@ class Blob(Fenced, Model):
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:
         return (cls.contractor_id == contractor_id) | cls.id.in_(
             select(Evidence.blob_id)
-            .where(Evidence.contractor_id == contractor_id, Evidence.blob_id == cls.id)
+            .where(Evidence.of_contractor(contractor_id), Evidence.blob_id == cls.id)
             .scalar_subquery()
         )
 

@@ -1,23 +1,67 @@
-"""Which file a person may open: only through its evidence on a visit that they may see."""
+"""Which files a person may open, only through visits that they may see; and a landlord's files for an order's visits.
+
+What a landlord adds to a visit belongs to its order: it is read on every visit of it, also by a firm that is sent there
+later; before the visit is accepted only where the landlord's policy says so (D1, D2).
+"""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from fieldapp.extensions import db
-from fieldapp.models import Blob, Evidence, Ticket, User
+from fieldapp.models import Blob, Evidence, Ticket, User, WorksOrder
 from fieldapp.queries.tickets import visible
 
 
 def evidence_of(user: User, blob_id: str) -> Evidence | None:
-    """The evidence that a file's id stands for, if `user` may see its visit; None is a 404. Rules: A8."""
-    return db.session.scalar(
+    """The evidence that a file's id stands for, if `user` may see it; None is a 404. Rules: A8, D2."""
+    found = db.session.scalar(
         select(Evidence)
-        .join(Ticket, Evidence.ticket_id == Ticket.id)
-        .where(Evidence.blob_id == blob_id, Evidence.removed_at.is_(None), visible(user))
-        .options(joinedload(Evidence.ticket).joinedload(Ticket.order))
+        .where(Evidence.blob_id == blob_id, Evidence.removed_at.is_(None))
+        .options(joinedload(Evidence.ticket).joinedload(Ticket.order).joinedload(WorksOrder.landlord))
     )
+    if found is None:
+        return None
+    of_order = [*db.session.scalars(select(Ticket).where(Ticket.order_id == found.ticket.order_id, visible(user)))]
+    if user.landlord_id is None and found.by_landlord:
+        return found if any(may_read_landlords(one) for one in of_order) else None
+    return found if found.ticket_id in {one.id for one in of_order} else None
+
+
+def may_read_landlords(ticket: Ticket) -> bool:
+    """Whether the landlord's files are shown on a visit to whoever was sent there. Rules: D1, D2."""
+    return ticket.accepted_at is not None or ticket.order.landlord.policy.documents_before_acceptance
+
+
+def files_of_landlord(tickets: Collection[Ticket]) -> Mapping[int, Sequence[Evidence]]:
+    """By visit, what the landlord has added to its order, on whichever visit, as far as it may be read there."""
+    wanted = [one for one in tickets if may_read_landlords(one)]
+    if not wanted:
+        return {}
+    visits = Ticket.__table__
+    of_orders = select(visits.c.id).where(visits.c.order_id.in_({one.order_id for one in wanted}))
+    found = db.session.scalars(
+        select(Evidence)
+        .where(Evidence.ticket_id.in_(of_orders), Evidence.by_landlord, Evidence.removed_at.is_(None))
+        .options(joinedload(Evidence.ticket), joinedload(Evidence.added_by))
+        .order_by(Evidence.number)
+    ).all()
+    return {one.id: [row for row in found if row.ticket.order_id == one.order_id] for one in wanted}
+
+
+def neighbours(evidence: Evidence) -> tuple[str | None, str | None]:
+    """The ids of the files before and after one on its visit, of the same side; None where there is none."""
+    same = select(Evidence.blob_id).where(
+        Evidence.ticket_id == evidence.ticket_id,
+        Evidence.by_landlord == evidence.by_landlord,
+        Evidence.removed_at.is_(None),
+    )
+    before = same.where(Evidence.number < evidence.number).order_by(Evidence.number.desc()).limit(1)
+    after = same.where(Evidence.number > evidence.number).order_by(Evidence.number).limit(1)
+    return db.session.scalar(before), db.session.scalar(after)
 
 
 def bytes_of(evidence: Evidence) -> Blob | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from fieldapp.extensions import db
@@ -44,21 +44,27 @@ class OrderFiles:
 def files_of_order(user: User, order_id: int) -> OrderFiles | None:
     """A landlord's own order, or a contractor's own visits of one, without what was taken off; None is a 404.
 
-    Rules: A8, D1.
+    The landlord's files of a visit that is not accepted only where its policy shows them. Rules: A8, D1.
     """
     of_visits = select(Ticket.id).where(Ticket.order_id == order_id, visible(user)).exists()
     seen = of_visits if user.landlord_id is None else WorksOrder.landlord_id == user.landlord_id
-    reference = db.session.scalar(select(WorksOrder.reference).where(WorksOrder.id == order_id, seen))
-    if reference is None:
+    order = db.session.scalar(select(WorksOrder).where(WorksOrder.id == order_id, seen))
+    if order is None:
         return None
     found = db.session.scalars(
         select(Evidence)
         .join(Evidence.ticket)
-        .where(Ticket.order_id == order_id, Evidence.removed_at.is_(None), visible(user))
+        .where(Ticket.order_id == order_id, Evidence.removed_at.is_(None), visible(user), _shown(user, order))
         .options(contains_eager(Evidence.ticket))
         .order_by(Ticket.visit, Evidence.number)
     )
-    return OrderFiles(reference, [_file(row) for row in found])
+    return OrderFiles(order.reference, [_file(row) for row in found])
+
+
+def _shown(user: User, order: WorksOrder) -> ColumnElement[bool]:
+    if user.landlord_id is not None or order.landlord.policy.documents_before_acceptance:
+        return true()
+    return or_(Evidence.by_landlord.is_(False), Ticket.accepted_at.is_not(None))
 
 
 def _file(row: Evidence) -> OrderFile:

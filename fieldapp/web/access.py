@@ -155,6 +155,8 @@ REGISTRY: dict[str, Access] = {
     "board.day": only(SUPERVISOR, OFFICE),
     "files.shown": only(*ROLES, own="file"),
     "files.small": only(*ROLES, own="file"),
+    "files.view": only(*ROLES, own="file"),
+    "files.page": only(*ROLES, own="file"),
     "files.original": only(*ROLES, own="file"),
     "files_of_order.archive": only(OFFICE, SUPERVISOR, *LANDLORD_ROLES, own="order"),
 }

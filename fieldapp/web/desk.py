@@ -17,6 +17,7 @@ from fieldapp.domain.money import pounds, shown_quantity
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket
 from fieldapp.queries import contacts, desk, registrations, visit_parts, visits
+from fieldapp.queries.files import files_of_landlord
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.tickets import ticket_of
@@ -25,7 +26,7 @@ from fieldapp.queries.words import STATE_WORDS
 from fieldapp.web import command_door, desk_home, kept_form, offers, overlaps, spoken, waits
 from fieldapp.web.board_blocks import at_clock, slot_times
 from fieldapp.web.certificates_shown import shown_certificates
-from fieldapp.web.files_shown import received, shown_files
+from fieldapp.web.files_shown import most_tiles, received, shown_files
 from fieldapp.web.history import done_to, history
 from fieldapp.web.late import still_waiting
 from fieldapp.web.notes_shown import shown_notes
@@ -211,7 +212,7 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
     asked_of_order = answered is not None and answered.command in PART_OF_ORDER
     groups = offers.of_visit(current_user.role, ticket, prefix, None if asked_of_order else answered)
     invoicing = _invoicing(ticket, prefix, answered if asked_of_order else None)
-    files, now = shown_files(ticket), _now()
+    files, now = shown_files(ticket, files_of_landlord([ticket]).get(ticket.id, ())), _now()
     operatives = desk.operatives(current_user) if offers.has(groups, "allocate") else []
     return render_template(
         "desk/visit.html",
@@ -234,6 +235,7 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         certificates=shown_certificates(ticket, order),
         to_fill_in=visits.captured(order).values(),
         photos_received=received(files),
+        most_tiles=most_tiles(),
         operatives=operatives,
         doubts=registrations.doubts(ticket, operatives, london_day(now)),
         ready=readiness_of(current_user, ticket, london_day(now)),

@@ -1,21 +1,27 @@
-"""Photos and documents as people see them: the copy in a page, the original as an attachment; who may is a query."""
+"""Photos and documents as people see them: the copies in a page, the original as an attachment; who may is a query."""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, redirect, request, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, send_file
 from flask_login import current_user
 from markupsafe import escape
 from werkzeug.wrappers import Response as Answer
 
-from fieldapp.domain.media import DECODED, EXTENSIONS
+from fieldapp.domain.dates import london_day
+from fieldapp.domain.lifecycle import OFFICE, OPERATIVE, SUPERVISOR
+from fieldapp.domain.media import EXTENSIONS
+from fieldapp.gateways.decoder import name_of_page
 from fieldapp.gateways.originals import original_key, shown_key
 from fieldapp.gateways.storage import Storage
 from fieldapp.models import Blob, Evidence
-from fieldapp.queries.files import bytes_of, evidence_of
+from fieldapp.queries.files import bytes_of, evidence_of, neighbours
+from fieldapp.web import spoken
+from fieldapp.web.files_shown import shown_file
 
 HARMLESS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
 PLACEHOLDER = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300" width="400" height="300">\
@@ -37,6 +43,33 @@ def small(blob_id: UUID) -> Answer:
     return _copy(_evidence(blob_id), "small")
 
 
+@blueprint.get("/<uuid:blob_id>/pages/<int:number>")
+def page(blob_id: UUID, number: int) -> Answer:
+    """The copy of a PDF's page, counted from 1, 1600 pixels at most."""
+    evidence = _evidence(blob_id)
+    blob = bytes_of(evidence)
+    if not number or (blob is not None and blob.state == "shown" and number > max(1, len(blob.copies))):
+        abort(404)
+    return _copy(evidence, name_of_page(number))
+
+
+@blueprint.get("/<uuid:blob_id>/view")
+def view(blob_id: UUID) -> str:
+    """One file on a page of its own: the photo or the pages, what it is, and the way to the next. Rules: D1, D2."""
+    evidence = _evidence(blob_id)
+    now = datetime.now(UTC)
+    before, after = neighbours(evidence)
+    ticket = evidence.ticket
+    back = {
+        OPERATIVE: f"/field/tickets/{ticket.id}",
+        **dict.fromkeys((OFFICE, SUPERVISOR), f"/desk/tickets/{ticket.id}"),
+    }.get(current_user.role, f"/landlord/orders/{ticket.order_id}")
+    return render_template(
+        "files/view.html", file=shown_file(evidence, ticket.order), ticket=ticket, before=before, after=after,
+        back=back, on_phone=current_user.role == OPERATIVE, say=spoken, now=now, today=london_day(now),
+    )  # fmt: skip
+
+
 @blueprint.get("/<uuid:blob_id>/original")
 def original(blob_id: UUID) -> Answer:
     """What was sent, byte for byte: to be saved, never to be run."""
@@ -55,9 +88,6 @@ def _copy(evidence: Evidence, name: str) -> Answer:
         return _placeholder("On its way")
     if blob.state == "refused":
         return _placeholder("Cannot be shown")
-    if blob.media_type not in DECODED:
-        # PDF and HEIF are not drawn yet: they can be saved.
-        return redirect(url_for("files.original", blob_id=blob.id), code=303)
     if blob.state != "shown":
         return _placeholder("Being prepared")
     return _sent_once(blob, name, evidence)

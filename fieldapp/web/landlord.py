@@ -23,7 +23,7 @@ from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
 from fieldapp.web import came_back, command_door, offers, spoken
 from fieldapp.web import late as late_words
 from fieldapp.web.certificates_shown import shown_certificates
-from fieldapp.web.files_shown import received, shown_files
+from fieldapp.web.files_shown import most_tiles, received, shown_files
 from fieldapp.web.history import DONE, done_to, history
 from fieldapp.web.notes_shown import shown_notes
 
@@ -174,6 +174,7 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         files=files,
         certificates={one.id: shown_certificates(one, order) for one in record.visits},
         received={visit: received(shown) for visit, shown in files.items()},
+        most_tiles=most_tiles(),
         cautions=order.property.cautions,
         priority=label(order, "priority", order.priority),
         no_signature={one.id: label(order, "no-signature-reason", one.no_signature) for one in record.visits},
