@@ -1,4 +1,4 @@
-"""Pictures and PDF pages made showable by a process of its own, limited in memory, time and output; no row, nor store."""
+"""Pictures and PDF pages made showable by a process of its own, with limits on it; knows no row and no storage."""
 
 from __future__ import annotations
 

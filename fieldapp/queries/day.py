@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,10 +13,12 @@ from sqlalchemy import select
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import ENDED
 from fieldapp.extensions import db
-from fieldapp.models import JournalRow, Ticket, User
+from fieldapp.models import Evidence, JournalRow, Ticket, User
 from fieldapp.queries import tickets
 from fieldapp.queries.certificates import engineer_of, last_registration
 from fieldapp.queries.contacts import landlord_versions
+from fieldapp.queries.files import files_of_landlord
+from fieldapp.queries.kept_files import kept_file, within_room
 from fieldapp.queries.registrations import told_of_people
 from fieldapp.queries.visits import captured
 
@@ -33,17 +37,30 @@ class Numbers(dict[User, str]):
         return self[engineer]
 
 
+@dataclass(frozen=True)
+class Phone:
+    """Whose phone it is, and what is asked once for all of its visits: the landlord's files of each, and numbers."""
+
+    user: User
+    build: str
+    today: date
+    theirs: Mapping[int, Sequence[Evidence]]
+    numbers: Numbers = field(default_factory=Numbers)
+
+
 def day_of(user: User, now: datetime, build: str) -> dict[str, Any]:
     """The manifest: list pages, visits of today and of the next day with visits, files worth having, decisions."""
-    kept, numbers = kept_tickets(user, london_day(now)), Numbers()
+    today = london_day(now)
+    kept = kept_tickets(user, today)
+    phone = Phone(user, build, today, files_of_landlord(kept))
     return {
         "pages": [
-            {"url": url, "etag": _etag(build, user.id, url, london_day(now), *(_version(one) for one in kept))}
+            {"url": url, "etag": _etag(build, user.id, url, today, *(_version(one, phone) for one in kept))}
             for url in LISTS
         ]
         + [_contacts_page(user, build)],
-        "tickets": [_entry(one, user, build, now, numbers) for one in kept],
-        "files": [file for one in kept for file in files_of(one)],
+        "tickets": [_entry(one, phone) for one in kept],
+        "files": _files(kept, phone),
         "decided": _decided(user),
     }
 
@@ -63,46 +80,52 @@ def kept_tickets(user: User, today: date) -> list[Ticket]:
     return list({one.id: one for one in found}.values())
 
 
-def etag_of(ticket: Ticket, user: User, build: str, today: date, numbers: Numbers | None = None) -> str:
+def etag_of(ticket: Ticket, user: User, build: str, today: date) -> str:
     """What a kept visit page depends on, hashed: every version that moves when something shown on it moves."""
-    firm, engineer = ticket.contractor, engineer_of(user, ticket) if _to_fill_in(ticket) else None
-    registration = (Numbers() if numbers is None else numbers)[engineer] if engineer else ""
-    people = told_of_people(user, ticket, today)
-    return _etag(build, user.id, user.name, firm.name, firm.telephone, registration, *people, _version(ticket))
+    return _etag_of(ticket, Phone(user, build, today, files_of_landlord([ticket])))
 
 
-def files_of(ticket: Ticket) -> list[dict[str, str]]:
-    """The files of a visit that a phone keeps, each with its address and etag. Rules: D2."""
-    return [_file(row) for row in ticket.evidence if _worth_keeping(row)]
+def _etag_of(ticket: Ticket, phone: Phone) -> str:
+    user, firm = phone.user, ticket.contractor
+    engineer = engineer_of(user, ticket) if _to_fill_in(ticket) else None
+    registration = phone.numbers[engineer] if engineer else ""
+    people = told_of_people(user, ticket, phone.today)
+    said = (user.id, user.name, firm.name, firm.telephone, registration, *people)
+    return _etag(phone.build, *said, _version(ticket, phone))
 
 
-def _version(ticket: Ticket) -> str:
+def _version(ticket: Ticket, phone: Phone) -> str:
     order = ticket.order
     # What came too late is recorded on a visit without a step of its order.
-    recorded = len(ticket.evidence)
-    received = sum(1 for row in ticket.evidence if row.blob is not None)
-    shown = sum(1 for row in ticket.evidence if row.blob is not None and row.blob.state != "received")
     return (
         f"{ticket.id}.{order.id}.{order.version}.{order.property.version}.{order.contract.version}."
-        f"{order.landlord.version}.{recorded}.{received}.{shown}"
+        f"{order.landlord.version}.{_standing(ticket.evidence)}.{_standing(phone.theirs.get(ticket.id, ()))}"
     )
+
+
+def _standing(rows: Sequence[Any]) -> str:
+    received = [row.blob for row in rows if row.blob is not None]
+    return f"{len(rows)}.{len(received)}.{sum(1 for blob in received if blob.state != 'received')}"
 
 
 def _etag(*parts: Any) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:20]
 
 
-def _entry(ticket: Ticket, user: User, build: str, now: datetime, numbers: Numbers) -> dict[str, Any]:
+def _entry(ticket: Ticket, phone: Phone) -> dict[str, Any]:
     url = f"/field/tickets/{ticket.id}"
-    until = (ticket.ended_at or now) + KEPT_FOR if ticket.ended_at else None
     return {
         "id": ticket.id,
         "order": ticket.order_id,
         "urls": [url, f"{url}/complete", *(f"{url}/record-certificate/{kind}" for kind in _to_fill_in(ticket))],
-        "etag": etag_of(ticket, user, build, london_day(now), numbers),
+        "etag": _etag_of(ticket, phone),
         "state": ticket.state,
-        "drop_after": until.isoformat() if until else None,
+        "drop_after": _drop_after(ticket),
     }
+
+
+def _drop_after(ticket: Ticket) -> str | None:
+    return (ticket.ended_at + KEPT_FOR).isoformat() if ticket.ended_at else None
 
 
 def _to_fill_in(ticket: Ticket) -> list[str]:
@@ -113,13 +136,21 @@ def _to_fill_in(ticket: Ticket) -> list[str]:
     return sorted(demanded & captured(ticket.order).keys())
 
 
-def _file(row: Any) -> dict[str, str]:
-    return {"url": f"/files/{row.blob_id}", "etag": row.sha256[:20]}
+def _files(kept: Sequence[Ticket], phone: Phone) -> list[dict[str, Any]]:
+    """The landlord's files of the visits that are kept: their pages and what is shown there. Rules: D2.
 
-
-def _worth_keeping(row: Any) -> bool:
-    """The landlord's files (an asbestos report, a plan) are needed in the cellar; our own photos are not."""
-    return bool(row.by_landlord and row.blob is not None and row.blob.state == "shown" and not row.removed_at)
+    They are needed in the cellar; our own photos are not. Visits that ended come last, their files are dropped first.
+    """
+    visits = sorted(kept, key=lambda one: one.ended_at is not None)
+    found = [(one, file) for one in visits for row in phone.theirs.get(one.id, ()) if (file := kept_file(row))]
+    of_visit = {file.page: one for one, file in reversed(found)}
+    entries = []
+    for file in within_room(file for _, file in found):
+        visit = of_visit[file.page]
+        common = {"drop_after": _drop_after(visit)}
+        entries.append({"url": file.page, "etag": _etag_of(visit, phone), **common})
+        entries += [{"url": url, "etag": _etag(url), **common} for url in file.copies]
+    return entries
 
 
 def _decided(user: User) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.domain.readiness import blocks, conditions
 from fieldapp.models import Ticket, User
 from fieldapp.models.standing import standing_of
-from fieldapp.queries.day import files_of
+from fieldapp.queries.files import files_of_landlord
+from fieldapp.queries.kept_files import kept_file
 from fieldapp.queries.registrations import day_of_visit
 
 DOCUMENTS = "documents"
@@ -20,7 +21,7 @@ class ReadinessRow:
     """One thing that is asked: what, whether it is there, what is the case and what to do.
 
     `blocks` is whether completion by the asking person is refused without it. Of some there have to be `asked`, there
-    are `have`; `files` are the addresses of what a phone has to hold, which it alone can tell.
+    are `have`.
     """
 
     condition: str
@@ -31,7 +32,6 @@ class ReadinessRow:
     blocks: bool = True
     asked: int = 1
     have: int = 0
-    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def readiness_of(user: User, ticket: Ticket, today: date) -> Readiness:
 
 
 def _documents(ticket: Ticket) -> tuple[ReadinessRow, ...]:
-    files = tuple(one["url"] for one in files_of(ticket))
+    """The landlord's files that a phone keeps by itself: whether it holds them it alone can tell."""
+    files = sum(1 for row in files_of_landlord([ticket]).get(ticket.id, ()) if kept_file(row))
     if not files:
         return ()
     return (
@@ -81,9 +82,8 @@ def _documents(ticket: Ticket) -> tuple[ReadinessRow, ...]:
             condition=DOCUMENTS,
             what="The landlord’s documents",
             met=False,
-            detail=f"{len(files)} to read. Open each once while there is signal.",
+            detail=f"{files} to read. Open each once while there is signal.",
             blocks=False,
-            asked=len(files),
-            files=files,
+            asked=files,
         ),
     )

@@ -15,6 +15,7 @@ from fieldapp.domain.list_entries import misfit
 from fieldapp.domain.money import line_pence, sum_of
 from fieldapp.domain.policies import Policy
 from fieldapp.models import Evidence, Line, ListItem, Ticket, WorksOrder
+from fieldapp.queries.kept_files import KeptFile, kept_file
 from fieldapp.queries.words import UNIT_WORDS, measured
 
 CURRENT_NUMBER = re.compile(r"(?<!\d)(0\d(?:[ \d]{8,12})\d)(?!\d)")
@@ -77,6 +78,9 @@ class FileRow:
     fault: str
     by_landlord: bool
     size: int
+    shown: bool
+    pages: int
+    kept: KeptFile | None
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,9 @@ def file_of(order: WorksOrder, row: Evidence) -> FileRow:
         fault=row.blob.fault if row.blob else "",
         by_landlord=row.by_landlord,
         size=row.size,
+        shown=bool(row.blob and row.blob.state == "shown"),
+        pages=row.blob.pages if row.blob else 0,
+        kept=kept_file(row) if row.by_landlord else None,
     )
 
 

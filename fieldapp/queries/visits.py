@@ -13,6 +13,7 @@ from fieldapp.models import ListItem, Note, Ticket, User, WorksOrder
 from fieldapp.models.conditions import TOLD, conditions
 from fieldapp.queries import tickets
 from fieldapp.queries.contacts import emergency_number
+from fieldapp.queries.files import files_of_landlord
 from fieldapp.queries.home_certificates import HomeCertificate, certificates_of_home
 from fieldapp.queries.offers import Offer, drawn, offers
 from fieldapp.queries.order_details import Detail, LineDetails, details_of, details_of_lines
@@ -36,6 +37,7 @@ from fieldapp.queries.visit_parts import (
     slot_label,
 )
 
+MOST_PHOTOS = 24
 NO_CAUTIONS = "No recorded cautions exist"
 READ_THE_NOTES = "Warning: read the notes"
 # What a visit's commands depend on; the rest concerns an order's, and costs a query.
@@ -149,6 +151,11 @@ class VisitPage:
         return tuple(one for one in self.files if one.sort == "photo" and not one.by_landlord)
 
     @property
+    def newest_photos(self) -> tuple[FileRow, ...]:
+        """As many of them as a page shows: hundreds on one visit are still a page that opens."""
+        return self.photos[-MOST_PHOTOS:]
+
+    @property
     def offers(self) -> tuple[Offer, ...]:
         """The rows of the More sheet."""
         found = offers(self.picture, frozen=self.frozen)
@@ -230,7 +237,8 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
     """Everything on the page of a visit that `user` may see."""
     order, card = ticket.order, card_of(ticket)
     policy = order.landlord.policy
-    kept = tuple(one for one in ticket.evidence if not one.removed_at)
+    own = (one for one in ticket.evidence if not (one.removed_at or one.by_landlord))
+    kept = (*files_of_landlord([ticket]).get(ticket.id, ()), *own)
     lines = tuple(line_of(order, line, policy) for line in order.lines)
     cautions = order.property.cautions
     return VisitPage(

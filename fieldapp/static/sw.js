@@ -1,8 +1,8 @@
 // The worker's routing table. BUILD and SHELL are put before it by /sw.js. GET only: a form is never answered or sent again from here.
 import { dropShells, keepShell, shellFile } from "./js/sw/caches.js";
 import { inform } from "./js/sw/clients.js";
-import { ready, syncDay } from "./js/sw/day.js";
-import { page } from "./js/sw/pages.js";
+import { filesBrought, held, ready, syncDay } from "./js/sw/day.js";
+import { keptFile, page } from "./js/sw/pages.js";
 import { endSession, Pause } from "./js/shared/contact.js";
 import { meta } from "./js/shared/db.js";
 import { contents, drain, useBytes } from "./js/shared/outbox.js";
@@ -25,12 +25,14 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(navigate(request));
   else if (pathname.startsWith("/static/")) event.respondWith(shellFile(request));
+  else if (pathname.startsWith("/files/")) event.respondWith(keptFile(request));
 });
 
 self.addEventListener("message", (event) => {
-  const { type } = event.data;
+  const { type, urls } = event.data;
   if (type === "day") event.waitUntil(bringDay());
   if (type === "ready") event.waitUntil(ready().then((counted) => event.ports[0].postMessage(counted)));
+  if (type === "held") event.waitUntil(held(urls).then((found) => event.ports[0].postMessage(found)));
   // A new release otherwise takes over by itself once no page of the old one is open: at the next launch, never under a form.
   if (type === "tap") self.skipWaiting();
 });
@@ -49,6 +51,7 @@ async function navigate(request) {
 
 async function bringDay() {
   if (await syncDay(BUILD)) await inform({ type: "kept" });
+  if (await filesBrought()) await inform({ type: "kept" });
 }
 
 // Signal returned with no page open. A failure makes the browser call again later.

@@ -62,6 +62,7 @@ async function enhance() {
   const files = [];
   if (me && has("form[data-command]")) files.push("forms");
   if (me && has("[data-photo]")) files.push("photos");
+  if (me && has("[data-landlord-documents]")) files.push("documents");
   if (has("[data-step]")) files.push("steps");
   if (me && has("[data-condition]")) files.push("readiness");
   if (has("[data-add-line], [data-stepper], [data-price-search]")) files.push("lines");

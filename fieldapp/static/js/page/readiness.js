@@ -1,6 +1,5 @@
-// “Can I finish this job?” on the phone: what is queued here counts as there, and the landlord's files are looked for among what is kept.
+// “Can I finish this job?” on the phone: what is queued here counts as there.
 import { contents } from "../shared/outbox.js";
-import { pagesOf } from "../sw/caches.js";
 
 const ON_PHONE = "Saved on this phone.";
 const typed = (op, name) => op.typed.find(([key]) => key === name)?.[1];
@@ -20,25 +19,21 @@ function queued(ops) {
   return found;
 }
 
-// Which of the landlord's files can be opened now without signal, read back from the cache.
-async function kept(user, files) {
-  try {
-    const cache = await pagesOf(user);
-    const copies = await Promise.all(files.map((url) => cache.match(url, { ignoreVary: true })));
-    return copies.filter((copy) => copy?.ok).length;
-  } catch { return 0; }
+// What documents.js has found of the landlord's files; null while nobody knows.
+function documents(asked) {
+  const { documentsHeld: held } = document.querySelector("[data-landlord-documents]")?.dataset ?? {};
+  if (held === undefined) return null;
+  const met = Number(held) === asked;
+  return [met, `${held} of ${asked} on this phone.${met ? "" : " The rest comes when there is signal."}`];
 }
 
 const reason = () => document.querySelector("select[name=no_signature]")?.value;
 
 // Whether a row is met with what is here, and what is said of it; null leaves what the page says.
-async function judge({ dataset }, here, user) {
+function judge({ dataset }, here) {
   const { condition, kind } = dataset;
   const asked = Number(dataset.asked);
-  if (condition === "documents") {
-    const found = await kept(user, dataset.files.split(" "));
-    return [found === asked, `${found} of ${asked} on this phone.${found === asked ? "" : " The rest comes when there is signal."}`];
-  }
+  if (condition === "documents") return documents(asked);
   const own = here[`${condition} ${kind}`] ?? 0;
   const have = Number(dataset.have) + own;
   if (own && condition === "photos") return [have >= asked, `${have} taken, the landlord asks for ${asked}. ${own} saved on this phone.`];
@@ -76,9 +71,10 @@ export async function start(user) {
   if (!box) return;
   const { ops } = await contents(user);
   const here = queued(ops.filter(({ ticket }) => ticket === Number(box.dataset.ticket)));
-  for (const row of all("[data-condition]")) show(row, await judge(row, here, user));
+  for (const row of all("[data-condition]")) show(row, judge(row, here));
   all("[data-readiness]").forEach(answer);
   if (listening) return;
   listening = true;
+  document.addEventListener("fieldapp:documents", () => start(user));
   document.addEventListener("change", (event) => { if (event.target.name === "no_signature") start(user); });
 }

@@ -1,4 +1,4 @@
-// The day's pages brought up to date from /api/day: what changed is fetched, what is no longer named is dropped, and what is there is counted.
+// The day's pages and files brought up to date from /api/day: what changed is fetched, what is no longer named is dropped, and what is there is counted.
 import { ask, json } from "../shared/contact.js";
 import { asked, drop, meta, remember, transact } from "../shared/db.js";
 import { tell } from "../shared/outbox.js";
@@ -8,6 +8,9 @@ import { keep, overdue } from "./pages.js";
 const AT_ONCE = 3;
 // For so long the landlord may decide about what the person has read: 90 days.
 const UNDECIDED = 7_776_000_000;
+// A report may take minutes on a slow line.
+const FILE_PATIENCE = 180_000;
+let files = { turn: 0, coming: Promise.resolve(false) };
 let running = null;
 let wanted = false;
 let current = { user: null, stop: new AbortController() };
@@ -42,8 +45,10 @@ async function bringUntilContent(build) {
 const named = (day) => new Map([
   ...day.pages.map(({ url, etag }) => [url, { etag }]),
   ...day.tickets.flatMap(({ urls, etag, drop_after }) => urls.map((url) => [url, { etag, drop: drop_after }])),
-  ...(day.files ?? []).map(({ url, etag }) => [url, { etag }]),
+  ...filesOf(day),
 ]);
+
+const filesOf = (day) => (day.files ?? []).map(({ url, etag, drop_after }) => [url, { etag, drop: drop_after }]);
 
 async function bring(build) {
   const user = (await meta("user"))?.id;
@@ -60,8 +65,27 @@ async function bring(build) {
     await forgetIfLeft(user);
   }
   await dropShells(build);
+  bringFiles(user, filesOf(day));
   return true;
 }
+
+// Files come after everything else, one at a time, so that they hold up neither pages nor what is sent; a newer list replaces this one.
+function bringFiles(user, wanted) {
+  const turn = files.turn + 1;
+  const coming = files.coming.then(async () => {
+    let brought = false;
+    for (const [url, facts] of wanted) {
+      if (files.turn !== turn) break;
+      brought = (await freshen(user, undefined, url, facts, FILE_PATIENCE)) || brought;
+      await forgetIfLeft(user);
+    }
+    return brought;
+  }).catch(() => false);
+  files = { turn, coming };
+}
+
+// Whether any has come, once they all have been tried.
+export const filesBrought = () => files.coming;
 
 // Signed out while the pages were coming in: none of them may stay.
 async function forgetIfLeft(user) {
@@ -75,19 +99,20 @@ async function take(user, day, stop) {
   const pages = named(day);
   await dropUnnamed(user, pages);
   await remember("day", { user, visits: day.tickets.map(({ id, urls }) => ({ id, urls })) });
-  const left = [...pages];
+  const later = new Set(filesOf(day).map(([url]) => url));
+  const left = [...pages].filter(([url]) => !later.has(url));
   await Promise.all(Array.from({ length: AT_ONCE }, async () => { while (left.length) await freshen(user, stop, ...left.shift()); }));
   await heed(user, day.decided ?? []);
 }
 
-async function freshen(user, stop, url, { etag, drop }) {
+async function freshen(user, stop, url, { etag, drop }, patience = 30_000) {
   const cache = await pagesOf(user);
   const copy = await cache.match(url, { ignoreVary: true });
-  if (copy?.headers.get("X-Fieldapp-Etag") === etag && copy.headers.get("X-Fieldapp-Drop") === (drop ?? "")) return;
+  if (copy?.headers.get("X-Fieldapp-Etag") === etag && copy.headers.get("X-Fieldapp-Drop") === (drop ?? "")) return false;
   try {
-    const response = await ask(url, { stop, headers: { Accept: "text/html,*/*", "X-Fieldapp-Poll": "1" } });
-    await keep(url, response, user, { etag, drop });
-  } catch { /* What cannot be fetched now is fetched with the next exchange. */ }
+    const response = await ask(url, { patience, stop, headers: { Accept: "text/html,*/*", "X-Fieldapp-Poll": "1" } });
+    return await keep(url, response, user, { etag, drop });
+  } catch { return false; /* What cannot be fetched now is fetched with the next exchange. */ }
 }
 
 async function dropUnnamed(user, pages) {
@@ -129,4 +154,13 @@ export async function ready() {
   };
   const found = await Promise.all(day.visits.map(whole));
   return { ready: found.filter(Boolean).length, of: found.length };
+}
+
+// Which of these addresses can be opened now without signal, read back from the cache.
+export async function held(urls) {
+  const user = (await meta("user"))?.id;
+  if (!user) return [];
+  const cache = await pagesOf(user);
+  const copies = await Promise.all(urls.map((url) => cache.match(url, { ignoreVary: true })));
+  return urls.filter((_, number) => copies[number]?.status === 200 && !overdue(copies[number]));
 }

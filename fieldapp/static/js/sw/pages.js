@@ -42,6 +42,9 @@ export async function kept(request) {
   return new Response(text, { status: 200, headers: response.headers });
 }
 
+// A file on a page: the kept copy, which never changes, else the network.
+export const keptFile = async (request) => (await kept(request).catch(() => null)) ?? fetch(request);
+
 const late = () => new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
 
 // The network for three seconds, then the kept copy; without one, the network for as long as it takes.
