@@ -37,7 +37,6 @@ from fieldapp.queries.visit_parts import (
     slot_label,
 )
 
-MOST_PHOTOS = 24
 NO_CAUTIONS = "No recorded cautions exist"
 READ_THE_NOTES = "Warning: read the notes"
 # What a visit's commands depend on; the rest concerns an order's, and costs a query.
@@ -149,11 +148,6 @@ class VisitPage:
     def photos(self) -> tuple[FileRow, ...]:
         """The visit's own photos."""
         return tuple(one for one in self.files if one.sort == "photo" and not one.by_landlord)
-
-    @property
-    def newest_photos(self) -> tuple[FileRow, ...]:
-        """As many of them as a page shows: hundreds on one visit are still a page that opens."""
-        return self.photos[-MOST_PHOTOS:]
 
     @property
     def offers(self) -> tuple[Offer, ...]:

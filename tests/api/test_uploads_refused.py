@@ -45,12 +45,13 @@ def test_a_file_that_is_not_taken_says_why_and_is_kept(
     assert count(Outgoing) == 0
 
 
-def test_a_pdf_and_a_heic_are_received_and_not_decoded(phone: TusPhone) -> None:
+def test_a_pdf_and_a_heic_are_received_and_drawn_afterwards(phone: TusPhone) -> None:
     phone.send(pictures.PDF)
     phone.send(pictures.HEIC)
     db.session.rollback()
     assert {blob.media_type for blob in db.session.scalars(select(Blob))} == {"application/pdf", "image/heic"}
-    assert count(Outgoing) == 0
+    assert {one.kind for one in db.session.scalars(select(Outgoing))} == {"derive"}
+    assert count(Outgoing) == 2
 
 
 def test_the_same_bytes_twice_are_two_photos(phone: TusPhone, storage: FolderStorage) -> None:

@@ -107,4 +107,4 @@ def _kind(app: Flask, address: str) -> str:
     except HTTPException:
         return "no such page"
     is_file = endpoint.startswith(("files", "shell.versioned", "static", "printing.pdf", "certificates.export"))
-    return "" if is_file else f"{endpoint}#{screen}".rstrip("#")
+    return "" if is_file and endpoint != "files.view" else f"{endpoint}#{screen}".rstrip("#")

@@ -15,7 +15,7 @@ from sqlalchemy import update
 from fieldapp.dispatch.loop import run
 from fieldapp.extensions import db
 from fieldapp.models import Evidence, Ticket, User
-from tests import factories, pictures
+from tests import factories, papers, pictures
 from tests.tus_phone import TusPhone
 
 PHOTO = pictures.photo_with_a_past()
@@ -136,15 +136,22 @@ def test_a_file_that_was_not_taken_is_not_shown_but_can_be_saved(
 
 
 @pytest.mark.parametrize(
-    ("data", "media_type"), [(pictures.PDF, "application/pdf"), (pictures.HEIC, "image/heic")], ids=["pdf", "heic"]
+    ("data", "media_type"),
+    [(papers.with_script(), "application/pdf"), (papers.heic(), "image/heic")],
+    ids=["pdf", "heic"],
 )
-def test_a_document_is_given_out_as_an_attachment(
+def test_a_document_is_shown_as_pictures_and_given_out_as_an_attachment(
     phone: TusPhone, operative: User, visit: Ticket, data: bytes, media_type: str
 ) -> None:
     blob_id = phone.send(data, recorded(operative, visit, data))
-    answer = phone.client.get(phone.client.get(f"/files/{blob_id}").headers["Location"])
+    dispatched()
+    for address in ("", "/small", "/pages/1"):
+        answer = phone.client.get(f"/files/{blob_id}{address}")
+        assert (answer.status_code, answer.mimetype, answer.data[:2]) == (200, "image/jpeg", b"\xff\xd8")
+    answer = phone.client.get(f"/files/{blob_id}/original")
     assert (answer.data, answer.mimetype) == (data, media_type)
     assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
 
 
 def test_a_photo_that_is_also_a_page_is_a_photo_only(phone: TusPhone, operative: User, visit: Ticket) -> None:

@@ -1,0 +1,93 @@
+"""The landlord's documents on the phone: kept, said to be there when they are, read without signal, and dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from tests import factories, papers
+from tests.browser.expecting import expect
+from tests.browser.operative import Operative, look_away, until
+from tests.documents import add_document
+from tests.live_server import LiveServer
+
+KEPT = """async (user) => {
+  const cache = await caches.open(`pages-${user}`);
+  const paths = (await cache.keys()).map((request) => new URL(request.url).pathname);
+  return paths.filter((path) => path.startsWith("/files/"));
+}"""
+DROP = "async ([user, url]) => (await caches.open(`pages-${user}`)).delete(url)"
+DRAWN = "(images) => images.map((image) => [image.complete, image.naturalWidth > 0])"
+WORDS = "Asbestos survey"
+
+
+def kept(operative: Operative) -> list[str]:
+    """The addresses of files that the phone holds for its operative."""
+    return sorted(operative.page.evaluate(KEPT, operative.user.id))
+
+
+def documents(page: Page) -> Locator:
+    """The card of documents on a visit's page."""
+    return page.locator("[data-landlord-documents]")
+
+
+@pytest.fixture
+def operative(phone_page: Page, live_server: LiveServer) -> Iterator[Operative]:
+    """An operative on whose visit the landlord has put a survey of three pages."""
+    user = factories.user("operative")
+    contract = factories.contract(to=user.contractor)
+    visit = factories.ticket("booked", under=contract, operative=user)
+    add_document(visit, papers.document(3), WORDS)
+    found = Operative(phone_page, user, [visit])
+    look_away()
+    found.sign_in()
+    yield found
+    look_away()
+
+
+def test_the_landlords_survey_is_read_without_signal(operative: Operative) -> None:
+    """Every page of it, on a phone that was only signed in and put away. Rules: D2."""
+    page = operative.page
+    operative.open(operative.visit)
+    expect(documents(page)).to_have_attribute("data-documents-met", "yes", timeout=20_000)
+    with operative.without_signal():
+        operative.open(operative.visit)
+        expect(documents(page).locator("[data-file-state]")).to_have_text("Downloaded")
+        documents(page).get_by_role("link", name=WORDS).click()
+        expect(page.locator("h1")).to_contain_text(WORDS)
+        expect(page.locator("[data-pages] img")).to_have_count(3)
+        for image in page.locator("[data-pages] img").all():
+            image.scroll_into_view_if_needed()
+        until(lambda: page.locator("[data-pages] img").evaluate_all(DRAWN) == [[True, True]] * 3)
+        page.locator(".fa-back").click()
+        expect(page.locator("h1")).to_contain_text(operative.visit.order.property.line_1)
+
+
+def test_what_is_not_here_yet_is_not_said_to_be(operative: Operative) -> None:
+    """Read back from the cache: what the browser has dropped is not on this phone any more. Rules: D2."""
+    page = operative.page
+    operative.open(operative.visit)
+    expect(documents(page)).to_have_attribute("data-documents-met", "yes", timeout=20_000)
+    last = [one for one in kept(operative) if one.endswith("/pages/3")]
+    assert len(last) == 1
+    with operative.without_signal():
+        page.evaluate(DROP, [operative.user.id, *last])
+        operative.open(operative.visit)
+        expect(documents(page).locator("[data-file-state]")).to_have_text("Not yet on this phone")
+        expect(documents(page)).to_have_attribute("data-documents-met", "no")
+    # With signal it comes again by itself.
+    operative.open(operative.visit)
+    expect(documents(page)).to_have_attribute("data-documents-met", "yes", timeout=20_000)
+
+
+def test_files_go_with_the_pages_and_at_signing_out(operative: Operative) -> None:
+    """Nothing of the landlord's stays on a phone that somebody has put away. Rules: D2."""
+    page = operative.page
+    until(lambda: len(kept(operative)) == 5, 20)
+    page.goto("/field/")
+    page.locator(".fa-account summary").first.click()
+    page.get_by_role("button", name="Sign out").first.click()
+    page.wait_for_url("**/sign-in*")
+    until(lambda: kept(operative) == [], 10)
