@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -168,7 +168,7 @@ def test_a_pdf_locked_against_changes_only_is_shown(tmp_path: Path) -> None:
         pytest.param(papers.jpeg_and_pdf, id="polyglot"),
     ],
 )
-def test_a_file_takes_at_most_two_seconds_and_512_megabytes(data, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_takes_at_most_two_seconds_and_512_megabytes(data: Callable[[], bytes], tmp_path: Path) -> None:
     status, seconds, megabytes = measured(data(), tmp_path)
     assert status == 0
     assert seconds <= 2
@@ -186,7 +186,7 @@ def test_a_file_takes_at_most_two_seconds_and_512_megabytes(data, tmp_path: Path
         pytest.param(lambda: papers.slow(600_000), id="slow page"),
     ],
 )
-def test_the_worst_files_end_within_the_limits(data, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_worst_files_end_within_the_limits(data: Callable[[], bytes], tmp_path: Path) -> None:
     """However they end: with copies, with a fault, or killed."""
     _, seconds, megabytes = measured(data(), tmp_path)
     assert seconds <= 8.5

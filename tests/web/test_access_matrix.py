@@ -23,7 +23,13 @@ from tests.web.sameness import whole
 from tests.web.world import Things, browser, missing, person, things
 
 # What stands in an address beside the thing that it names.
-BESIDE = {"build": BUILD, "path": "js/page/field.js", "name": "phone", "text": "2026-11-21", "command": "add-note"}
+BESIDE: dict[str, object] = {
+    "build": BUILD,
+    "path": "js/page/field.js",
+    "name": "phone",
+    "text": "2026-11-21",
+    "command": "add-note",
+}
 BESIDE |= {"list_name": "slot", "kind": "other", "number": 1}
 # A command that the table may offer at that address.
 COMMANDS = {"landlord.order_command": "hold", "homes.command": "add-caution"}

@@ -1,0 +1,95 @@
+"""Tests of the page of one file: for whoever may see it, with the ways on, in words where there is nothing to show."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from fieldapp.models import Ticket, User
+from tests import factories, papers, pictures
+from tests.documents import add_document, draw
+from tests.tus_phone import TusPhone
+from tests.web.test_files import operative, phone, recorded, visit
+
+__all__ = ["operative", "phone", "visit"]
+SIZED = re.compile(r'<img src="([^"]+)" width="(\d+)" height="(\d+)" alt="([^"]+)"')
+
+
+def images(client: FlaskClient, blob_id: str) -> list[tuple[str, ...]]:
+    """Address, width, height and words of each picture in the viewer."""
+    page = client.get(f"/files/{blob_id}/view")
+    assert page.status_code == 200
+    return SIZED.findall(page.text)
+
+
+def test_a_photo_has_a_page_with_its_size_and_words(phone: TusPhone, operative: User, visit: Ticket) -> None:
+    data = pictures.photo(1200, 900)
+    blob_id = phone.send(data, recorded(operative, visit, data))
+    draw()
+    assert images(phone.client, blob_id) == [(f"/files/{blob_id}", "1200", "900", "After")]
+    assert f'href="/files/{blob_id}/view"' in phone.client.get(f"/field/tickets/{visit.id}").text
+
+
+def test_a_pdf_is_a_strip_of_pages_and_says_how_many_there_are(phone: TusPhone, visit: Ticket) -> None:
+    """Rules: D2."""
+    survey = add_document(visit, papers.document(22), "Survey")
+    found = images(phone.client, survey)
+    assert [one[0] for one in found] == [
+        f"/files/{survey}", *(f"/files/{survey}/pages/{number}" for number in range(2, 21))
+    ]  # fmt: skip
+    assert found[4][1:] == ("1132", "1600", "Page 5 of 22: Quote: Survey")
+    page = phone.client.get(f"/files/{survey}/view").text
+    assert "20 of 22 pages shown, the whole file is below." in page
+    assert f'href="/files/{survey}/original"' in page
+    assert phone.client.get(f"/files/{survey}/pages/20").mimetype == "image/jpeg"
+    for number in (0, 21, 999):
+        assert phone.client.get(f"/files/{survey}/pages/{number}").status_code == 404
+
+
+def test_what_a_pdf_carries_is_said_beside_its_original(phone: TusPhone, visit: Ticket) -> None:
+    page = phone.client.get(f"/files/{add_document(visit, papers.with_script(), 'Plan')}/view").text
+    assert "The original carries a script." in page
+    assert "carries" not in phone.client.get(f"/files/{add_document(visit, papers.document(), 'Plan')}/view").text
+
+
+def test_a_file_on_its_way_has_its_place(phone: TusPhone, operative: User, visit: Ticket) -> None:
+    data = pictures.photo()
+    blob_id = recorded(operative, visit, data)
+    assert "On its way" in phone.client.get(f"/files/{blob_id}/view").text
+    phone.send(data, blob_id)
+    assert "A copy to be shown is being made" in phone.client.get(f"/files/{blob_id}/view").text
+
+
+def test_one_turns_to_the_file_before_and_to_the_next(phone: TusPhone, operative: User, visit: Ticket) -> None:
+    """The landlord's in one row, those of the visit in another."""
+    first, second = (recorded(operative, visit, pictures.photo(30 + number, 30)) for number in range(2))
+    add_document(visit, papers.document(), "Survey")
+    third = recorded(operative, visit, pictures.photo(39, 30))
+
+    def turns(blob_id: str) -> list[tuple[str, ...]]:
+        return re.findall(
+            r'rel="(prev|next)" href="/files/([^/]+)/view"', phone.client.get(f"/files/{blob_id}/view").text
+        )
+
+    assert turns(first) == [("next", second)]
+    assert turns(second) == [("prev", first), ("next", third)]
+    assert turns(third) == [("prev", second)]
+
+
+@pytest.mark.parametrize("role", ["office", "supervisor", "landlord", "contract-manager"])
+def test_offices_see_the_same_page_and_come_back_to_theirs(
+    app: Flask, visit: Ticket, operative: User, role: str
+) -> None:
+    """Rules: A8."""
+    survey = add_document(visit, papers.document(2), "Survey")
+    at_desk = role in ("office", "supervisor")
+    person = factories.user(role, operative.contractor if at_desk else visit.order.landlord)
+    client = TusPhone(app, person).client
+    assert len(images(client, survey)) == 2
+    back = f"/desk/tickets/{visit.id}" if at_desk else f"/landlord/orders/{visit.order_id}"
+    assert f'href="{back}"' in client.get(f"/files/{survey}/view").text
+    assert f'<a href="/files/{survey}/view"><img src="/files/{survey}/small"' in client.get(back).text
+    assert "PDF, 2 pages" in client.get(back).text
