@@ -52,7 +52,7 @@ def kept_file(row: Evidence) -> KeptFile | None:
         return KeptFile(f"{address}/view", (*first, *pages), sum(shown) + AROUND)
     if blob.size <= MOST_OF_A_FILE:
         original = f"{address}/original"
-        words = "Without signal: page 1, and the whole file by “Save the original”"
+        words = "Without signal: page 1, and “Save the whole file”"
         return KeptFile(f"{address}/view", (*first, original), blob.size + shown[0] + AROUND, words)
     if sum(shown) <= MOST_OF_A_FILE:
         words = f"Without signal: the first {len(shown)} of {blob.pages} pages"

@@ -15,6 +15,7 @@ from fieldapp.domain.list_entries import misfit
 from fieldapp.domain.money import line_pence, sum_of
 from fieldapp.domain.policies import Policy
 from fieldapp.models import Evidence, Line, ListItem, Ticket, WorksOrder
+from fieldapp.queries.files import files_of_landlord
 from fieldapp.queries.kept_files import KeptFile, kept_file
 from fieldapp.queries.words import UNIT_WORDS, measured
 
@@ -128,6 +129,12 @@ def line_of(order: WorksOrder, line: Line, policy: Policy) -> LineRow:
         certificate=label(order, "certificate", line.certificate) if line.certificate else "",
         rate_pence=line.rate_pence if policy.rates_shown else None,
     )
+
+
+def files_of_visit(ticket: Ticket) -> tuple[FileRow, ...]:
+    """What the landlord has added to the order, as far as it may be read, and then the visit's own files. Rules: D2."""
+    own = (row for row in ticket.evidence if not (row.removed_at or row.by_landlord))
+    return tuple(file_of(ticket.order, row) for row in (*files_of_landlord([ticket]).get(ticket.id, ()), *own))
 
 
 def file_of(order: WorksOrder, row: Evidence) -> FileRow:

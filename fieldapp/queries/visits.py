@@ -13,7 +13,6 @@ from fieldapp.models import ListItem, Note, Ticket, User, WorksOrder
 from fieldapp.models.conditions import TOLD, conditions
 from fieldapp.queries import tickets
 from fieldapp.queries.contacts import emergency_number
-from fieldapp.queries.files import files_of_landlord
 from fieldapp.queries.home_certificates import HomeCertificate, certificates_of_home
 from fieldapp.queries.offers import Offer, drawn, offers
 from fieldapp.queries.order_details import Detail, LineDetails, details_of, details_of_lines
@@ -28,7 +27,7 @@ from fieldapp.queries.visit_parts import (
     after_no_access,
     agreed_words,
     earlier,
-    file_of,
+    files_of_visit,
     label,
     line_of,
     numbers,
@@ -231,8 +230,6 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
     """Everything on the page of a visit that `user` may see."""
     order, card = ticket.order, card_of(ticket)
     policy = order.landlord.policy
-    own = (one for one in ticket.evidence if not (one.removed_at or one.by_landlord))
-    kept = (*files_of_landlord([ticket]).get(ticket.id, ()), *own)
     lines = tuple(line_of(order, line, policy) for line in order.lines)
     cautions = order.property.cautions
     return VisitPage(
@@ -246,7 +243,7 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
         numbers=numbers(order),
         contact=order.contact_name,
         lines=lines,
-        files=tuple(file_of(order, one) for one in kept),
+        files=files_of_visit(ticket),
         notes=tuple(note for note in reversed(order.notes) if note.current),
         earlier=earlier(ticket),
         office_telephone=ticket.contractor.telephone,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page
@@ -91,3 +92,22 @@ def test_files_go_with_the_pages_and_at_signing_out(operative: Operative) -> Non
     page.get_by_role("button", name="Sign out").first.click()
     page.wait_for_url("**/sign-in*")
     until(lambda: kept(operative) == [], 10)
+
+
+def test_a_long_report_is_saved_whole_without_signal(phone_page: Page, live_server: LiveServer, tmp_path: Path) -> None:
+    """Of 22 pages twenty are drawn: the phone keeps the first, and the original itself. Rules: D2."""
+    operative = Operative.at_work(phone_page)
+    data = papers.document(22)
+    survey = add_document(operative.visit, data, WORDS)
+    look_away()
+    phone_page.goto("/field/")
+    operative.open(operative.visit)
+    expect(documents(phone_page)).to_have_attribute("data-documents-met", "yes", timeout=20_000)
+    assert [one.removeprefix(f"/files/{survey}") for one in kept(operative)] == ["", "/original", "/small", "/view"]
+    with operative.without_signal():
+        phone_page.goto(f"/files/{survey}/view")
+        expect(phone_page.locator("[data-not-all-pages]")).to_contain_text("20 of 22 pages shown")
+        with phone_page.expect_download() as coming:
+            phone_page.get_by_role("link", name="Save the whole file").click()
+        coming.value.save_as(tmp_path / "saved")
+    assert (tmp_path / "saved").read_bytes() == data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.extensions import db
-from fieldapp.models import Blob, Contract, Evidence, Fence, Ticket, User
+from fieldapp.models import Blob, Contract, Evidence, Fence, Ticket, User, WorksOrder
 from fieldapp.models.fence import KEY
 from fieldapp.queries.day import day_of
 from fieldapp.queries.files import evidence_of
@@ -76,10 +76,7 @@ def allocated(state: str, *, under: Contract | None = None, **policy: Any) -> tu
 
 
 def urls_of_day(operative: User) -> list[str]:
-    db.session.info[KEY] = Fence(contractor_id=operative.contractor_id)
-    found = [one["url"] for one in day_of(operative, datetime.now(UTC), "build")["files"]]
-    factories.unfenced()
-    return found
+    return [one["url"] for one in files_of_day(operative)]
 
 
 def test_the_day_names_the_landlords_files_and_not_ones_own() -> None:
@@ -140,6 +137,7 @@ def test_a_report_of_the_first_visit_is_read_on_the_next_also_by_another_firm(ap
     stranger_sees = evidence_as(other, report)
     # The order goes to the other firm.
     row = db.session.get_one(Ticket, foreign.id)
+    db.session.get_one(WorksOrder, visit.order_id).contract_id = foreign.order.contract_id
     row.order_id, row.visit = visit.order_id, 2
     ended = db.session.get_one(Ticket, visit.id)
     ended.state, ended.ended_at = "returned", factories.now()
@@ -169,3 +167,21 @@ def test_a_report_that_was_taken_off_goes_from_the_phone() -> None:
     one.removed_at = factories.now()
     db.session.commit()
     assert urls_of_day(operative) == []
+
+
+def test_files_go_with_the_pages_of_their_visit() -> None:
+    """24 hours after it has ended. Rules: D2."""
+    operative, visit = allocated("on-site")
+    add_document(visit, papers.document(), "Survey")
+    assert {one["drop_after"] for one in files_of_day(operative)} == {None}
+    ended = factories.now()
+    factories.do(operative, "needs-landlord", visit, ("comments", "The flue is shared with the flat above"))
+    (drop_after,) = {one["drop_after"] for one in files_of_day(operative)}
+    assert abs(datetime.fromisoformat(drop_after) - ended - timedelta(hours=24)) < timedelta(minutes=1)
+
+
+def files_of_day(operative: User) -> list[dict[str, Any]]:
+    db.session.info[KEY] = Fence(contractor_id=operative.contractor_id)
+    found = day_of(operative, datetime.now(UTC), "build")["files"]
+    factories.unfenced()
+    return list(found)
