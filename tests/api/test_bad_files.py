@@ -5,6 +5,8 @@ None ends the dispatcher, none harms the visit, and what people are shown of one
 
 from __future__ import annotations
 
+import errno
+import os
 import uuid
 from collections.abc import Callable
 from io import BytesIO
@@ -13,6 +15,7 @@ from threading import Event
 import pytest
 from flask import Flask
 from PIL import Image
+from sqlalchemy import update
 
 from fieldapp.dispatch.loop import run
 from fieldapp.domain.lifecycle import ON_SITE
@@ -189,6 +192,31 @@ def test_a_name_is_never_used(app: Flask, operative: User, visit: Ticket, storag
         assert len(given) < 120
     assert blob.media_type == "image/jpeg"
     assert CHUNK
+
+
+def test_a_disk_that_fills_up_while_copies_are_written_is_waited_for(
+    app: Flask, operative: User, visit: Ticket, storage: FolderStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is not blamed, nothing half is shown, and it is done once there is room."""
+
+    def no_room(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    data = pictures.photo(34, 22)
+    blob_id = TusPhone(app, operative).send(data, recorded(operative, visit, pictures.sha256(data), len(data)))
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", no_room)
+        run(Event(), once=True)
+    db.session.rollback()
+    blob = db.session.get_one(Blob, blob_id)
+    assert (blob.state, blob.fault, files_in(storage, "shown")) == ("received", "", [])
+    assert "Being prepared" in TusPhone(app, operative).client.get(f"/files/{blob_id}").text
+    db.session.execute(update(Outgoing).where(Outgoing.done_at.is_(None)).values(due_at=factories.now()))
+    db.session.commit()
+    run(Event(), once=True)
+    db.session.rollback()
+    assert db.session.get_one(Blob, blob_id, populate_existing=True).state == "shown"
+    expect_unharmed(app, operative, visit)
 
 
 FIVE_HUNDRED = 500
