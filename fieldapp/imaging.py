@@ -52,20 +52,28 @@ def limit() -> None:
 if __name__ == "__main__":
     limit()
 
-# Only below the limits: even loading a codec is work on a stranger's behalf.
-import pillow_heif  # noqa: E402
-import pypdfium2  # noqa: E402
-import pypdfium2.raw  # noqa: E402
+READER: Any = sys.stdin.buffer
+HEAD: bytes = READER.peek(12)
+IS_PDF, IS_HEIF = HEAD.startswith(b"%PDF-"), HEAD[4:8] == b"ftyp"
+
+# Only below the limits: even loading a codec is work on a stranger's behalf. And only what this file needs: most are
+# JPEG, and loading all would take longer than turning one.
 from PIL import Image, ImageOps  # noqa: E402
 
-# Without threads, whose room counts against the limit; and never an embedded thumbnail in the picture's place.
-pillow_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
+if IS_PDF:
+    import pypdfium2
+    import pypdfium2.raw
+elif IS_HEIF:
+    import pillow_heif
+
+    # Without threads, whose room counts against the limit; and never an embedded thumbnail in the picture's place.
+    pillow_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
 
 
 def picture(most_pixels: int, side: int) -> Image.Image:
     """The picture on standard input, fitted into `side` pixels; raises whatever a broken file makes Pillow raise."""
     resource.setrlimit(resource.RLIMIT_CPU, (PICTURE_SECONDS, PICTURE_SECONDS))
-    with Image.open(sys.stdin.buffer, formats=("JPEG", "PNG", "WEBP", "HEIF")) as opened:
+    with Image.open(READER, formats=("JPEG", "PNG", "WEBP", "HEIF")) as opened:
         if opened.width * opened.height > most_pixels:
             raise ValueError("too many pixels")
         shrink(opened, side)
@@ -113,7 +121,7 @@ def draw_pages(folder: Path, sides: dict[str, int]) -> dict[str, Any]:
 
     The renderer is built without a script engine, and nothing asks it to follow an action: a page is what is printed.
     """
-    data = sys.stdin.buffer.read()
+    data = READER.read()
     try:
         document = pypdfium2.PdfDocument(data)
         pages = len(document)
@@ -168,8 +176,7 @@ def main(folder: str, most_pixels: str, sides: dict[str, int]) -> dict[str, Any]
     What goes wrong in writing is not the file's fault: it ends this process, and is tried again.
     """
     warnings.simplefilter("ignore")
-    reader: Any = sys.stdin.buffer
-    if reader.peek(5).startswith(b"%PDF-"):
+    if IS_PDF:
         return draw_pages(Path(folder), sides)
     return draw_picture(Path(folder), int(most_pixels), sides)
 
