@@ -18,6 +18,7 @@ from fieldapp.models import Ticket
 from fieldapp.queries import day, prices, visits
 from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.tickets import next_day_with_visits, ticket_of
+from fieldapp.queries.visit_parts import reasons_for_no_appointment
 from fieldapp.queries.visit_record import trail
 from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
 from fieldapp.web import certificate_sheet, command_door, waits
@@ -27,10 +28,17 @@ from fieldapp.web.landlord_lists import loaded_circumstances
 blueprint = Blueprint("field", __name__, url_prefix="/field")
 
 # The file's own fields come from whoever stores it, so these have no form of fields on the page.
-BY_FILE = {"add-photo", "add-document", "remove-section"}
+BY_FILE = {"add-photo", "add-document", "remove-section", "caption-photo"}
 # Has pages of its own, one for each kind.
 CERTIFICATE = "record-certificate"
 FINISHING = "field/complete.html"
+# These ask on a screen that is there with another command's; every other has one where its own command may be done.
+SCREEN_WITH = {
+    "cannot-book": "book", "no-appointment-needed": "book", "break-appointment": "rebook",
+    "cancel-appointment": "rebook", "needs-landlord": "follow-on", "asbestos-alert": "follow-on",
+}  # fmt: skip
+# Done by one tap, or on a page of their own.
+NO_SCREEN = {"accept", "acknowledge", "on-my-way", "read-notes", "complete", CERTIFICATE, *BY_FILE} - {"add-photo"}
 
 
 @blueprint.get("/")
@@ -146,7 +154,17 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
         version=day.etag_of(ticket, current_user, BUILD, today), ready=readiness_of(current_user, ticket, today),
         trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),
         waits=waits.what_waits(ticket), waits_words=waits.words_of(ticket),
+        has_screen=posted is not None and has_screen(page, posted),
     )  # fmt: skip
+
+
+def has_screen(page: visits.VisitPage, command: str) -> bool:
+    """Whether the visit's page has a screen on which what was posted can be shown again."""
+    if command == "no-appointment-needed" and not reasons_for_no_appointment(page.order):
+        return False
+    if command == "add-certificate" and not page.certificates:
+        return False
+    return command not in NO_SCREEN and SCREEN_WITH.get(command, command) in page.picture
 
 
 def _certificate(ticket: Ticket, kind: str, posted: certificate_sheet.Posted = None) -> str:

@@ -7,9 +7,12 @@ import json
 
 import html5lib
 import pytest
+from flask import Flask
 
 from fieldapp.extensions import db
 from fieldapp.models import Caution, Contract, User
+from fieldapp.queries.visits import visit_page
+from fieldapp.web.field import has_screen
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.page_checks import tags, text
@@ -153,6 +156,29 @@ def test_a_refused_form_comes_back_filled_and_open(client: CheckingClient, opera
     assert "Say whether you called." in page
     assert ">Knocked twice</textarea>" in page
     assert 'class="fa-screen fa-screen--open" id="no-access"' in page
+
+
+def test_a_refusal_is_said_once(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """On the screen of its command, or at the top of the visit where that has none."""
+    visit = make.ticket("on-site", under=contract, operative=operative)
+    for command, has_one in (("on-my-way", False), ("add-note", True), ("arrive", True)):
+        status, page = send(client, visit, command)
+        assert status in (409, 422)
+        assert page.count("govuk-error-summary__title") == 1, command
+        assert ("fa-screen--open" in page) == has_one, command
+
+
+@pytest.mark.parametrize("lines", [(("310403", 1),), (("480115", 1),)])
+def test_the_view_knows_which_commands_have_a_screen(
+    app: Flask, client: CheckingClient, operative: User, contract: Contract, lines: tuple[tuple[str, int], ...]
+) -> None:
+    """The page is not searched for it."""
+    visit = make.ticket("on-site", under=contract, operative=operative, lines=lines)
+    page = page_of(client, visit)
+    shown = {str(one.get("id")) for one in tags(html5lib.parse(page), "section") if "fa-screen" in one.get("class", "")}
+    with app.test_request_context():
+        about = visit_page(operative, visit)
+        assert {one for one in about.picture if has_screen(about, one)} == shown & about.picture.keys()
 
 
 def test_finishing_keeps_what_was_written(client: CheckingClient, operative: User, contract: Contract) -> None:
