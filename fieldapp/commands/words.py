@@ -60,6 +60,7 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
     "take-back": {ON_SITE: "has somebody on site, so it can no longer be taken back. Call the contractor."},
     "give-back": dict.fromkeys(TICKET_STATES, "is not archived, so there is nothing to give back."),
     **dict.fromkeys(("add-photo", "add-document", "add-certificate", "record-certificate"), _FILING),
+    "caption-photo": dict.fromkeys(ENDED, "has ended, so its photos stay as they are. Add a note instead."),
     "remove-section": dict.fromkeys(ENDED, "has ended, so its files stay as they are. Add a note instead."),
 }
 STATUS_IS = {

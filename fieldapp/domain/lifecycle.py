@@ -160,6 +160,7 @@ TABLE: tuple[Row, ...] = (
         )
     ),
     *_evidence("record-certificate"),
+    *_evidence("caption-photo"),
     _ticket("remove-section", AT_WORK, None, ON_THE_JOB, waits=False),
     *(Row(command, "home", ("",), None, LANDLORD_ROLES, waits=False) for command in (*HOMES, *CAUTIONS)),
 )

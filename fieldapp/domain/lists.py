@@ -14,6 +14,8 @@ from fieldapp.domain.slots import EVERY_DAY, WEEKDAYS
 UNTIL = ("hours", "working_days", "calendar_days")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,58}")
 LONGEST_CODE = 40
+# Photos that are somebody's name under the work: their captions are the names of those who signed.
+SIGNATURES = ("signature-operative", "signature-tenant")
 LABEL = Asked(name="label", label="Label", hint="What people read.", required="Write the label.")
 CODE_ASKED = Asked(
     name="code",
@@ -201,7 +203,7 @@ LISTS: Mapping[str, ListKind] = {
     "photo-kind": ListKind(
         title="Photos",
         about="What a photo shows.",
-        kept=frozenset(("before", "after", "door-card", "other")),
+        kept=frozenset(("before", "after", "door-card", "other", *SIGNATURES)),
     ),
     "no-signature-reason": ListKind(
         title="Reasons for no signature", about="Given when a visit is completed without a signature that you ask for."

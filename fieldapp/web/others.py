@@ -13,7 +13,7 @@ from fieldapp.web.history import DONE
 
 IN_NOBODYS_WAY = {
     "add-note", "read-notes", "add-photo", "add-document", "add-certificate", "record-certificate", "remove-section",
-    "on-my-way",
+    "caption-photo", "on-my-way",
 }  # fmt: skip
 # `{when}` is a day and a slot, `{whom}` those to whom a visit was given.
 DID = {

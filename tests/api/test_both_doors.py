@@ -28,6 +28,7 @@ from tests.reading import reads
 from tests.signing_in import hidden_fields
 from tests.web.world import browser
 
+ON_A_PHOTO = ("caption-photo", "remove-section")
 BY_FILE = ("add-photo", "add-document", "add-certificate")
 # What differs between two visits of the same kind, whoever does what to them.
 OF_ITS_OWN = {"reference", "blob_id", "op_id", "property_id"}
@@ -59,6 +60,7 @@ WRONG: dict[str, tuple[str, Typed]] = {
     "add-document": ("on-site", (("kind", "novel"),)),
     "add-certificate": ("on-site", (("kind", "birth"),)),
     "record-certificate": ("on-site", (("kind", "other"), ("form", "plain"), ("engineer", "Jo Kestrel"))),
+    "caption-photo": ("on-site", (("blob", str(uuid.UUID(int=7))), ("caption", "The new valve"))),
     "remove-section": ("on-site", (("blob", str(uuid.UUID(int=7))),)),
 }
 
@@ -97,11 +99,11 @@ def test_what_is_wrong_is_refused_in_the_same_words(app: Flask, command: str) ->
 
 
 def prepared(app: Flask, command: str, state: str) -> Ticket:
-    """A visit in a state; with a note of the landlord's to be read, or a photo to be taken off."""
+    """A visit in a state; with a note of the landlord's to be read, or a photo to be described or taken off."""
     visit = booked(state)
     if command == "read-notes":
         make.do(make.user("landlord", visit.order.landlord), "add-note", visit, ("text", "Key at number 4"))
-    if command == "remove-section":
+    if command in ON_A_PHOTO:
         taken = [("blob", blob_of(visit)), *manifest("add-photo")[1:], ("kind", "after")]
         make.do(doer(visit), "add-photo", visit, *taken)
     return visit
@@ -121,8 +123,8 @@ def manifest(command: str) -> Typed:
 
 def body(visit: Ticket, command: str) -> list[tuple[str, str]]:
     """What is typed, with a file of its own."""
-    if command == "remove-section":
-        return [("blob", blob_of(visit))]
+    if command in ON_A_PHOTO:
+        return [("blob", blob_of(visit)), *BODIES[command][1][1:]]
     made = dict(manifest(command))
     return [(name, made.get(name, value)) for name, value in typed_for(visit, command)]
 

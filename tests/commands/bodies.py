@@ -44,6 +44,7 @@ BODIES: dict[str, tuple[str, Typed]] = {
     "add-document": ("on-site", (*FILE, ("kind", "quote"))),
     "add-certificate": ("on-site", (*FILE, ("kind", "electrical-inspection"))),
     "record-certificate": ("on-site", CERTIFICATE),
+    "caption-photo": ("on-site", (*FILE[:1], ("caption", "The new valve"))),
     "remove-section": ("on-site", FILE[:1]),
 }
 
