@@ -12,6 +12,7 @@ from typing import Any
 from fieldapp.domain.dates import london_day, short_day
 from fieldapp.domain.lifecycle import AWAY, REJECTED
 from fieldapp.domain.list_entries import misfit
+from fieldapp.domain.lists import SIGNATURES
 from fieldapp.domain.money import line_pence, sum_of
 from fieldapp.domain.policies import Policy
 from fieldapp.models import Evidence, Line, ListItem, Ticket, WorksOrder
@@ -82,6 +83,12 @@ class FileRow:
     shown: bool
     pages: int
     kept: KeptFile | None
+    code: str
+
+    @property
+    def signed(self) -> bool:
+        """Whether it is a signature: its caption is a name."""
+        return self.sort == "photo" and self.code in SIGNATURES
 
 
 @dataclass(frozen=True)
@@ -153,6 +160,7 @@ def file_of(order: WorksOrder, row: Evidence) -> FileRow:
         shown=bool(row.blob and row.blob.state == "shown"),
         pages=row.blob.pages if row.blob else 0,
         kept=kept_file(row) if row.by_landlord else None,
+        code=row.kind,
     )
 
 

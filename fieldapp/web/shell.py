@@ -65,7 +65,7 @@ def _worker() -> str:
 def shell_list() -> list[str]:
     """Every address that the app needs to open without signal."""
     scripts = (path for folder in SHELL_FOLDERS for path in sorted((STATIC / folder).glob("*.js")))
-    paths = [_relative(path) for path in scripts] + ["icons/icon-192.png"]
+    paths = [_relative(path) for path in scripts] + ["icons/icon-192.png", "vendor/signature_pad.js"]
     sheet = current_app.jinja_env.globals["phone_stylesheet"]
     return ["/offline", str(sheet()), *(asset(path) for path in paths if path not in NOT_IN_SHELL)]  # type: ignore[operator]
 

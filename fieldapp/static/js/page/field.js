@@ -16,7 +16,8 @@ useBytes(async (user) => (await import("../shared/tus.js")).sendBytes(user));
 // A person's tap may come before a part has loaded: it is taken here, with its time, and handed on.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const part = form.matches('form[action="/sign-out"]') ? "./sign-out.js" : form.matches("form[data-command]") && me ? "./forms.js" : null;
+  const part = form.matches('form[action="/sign-out"]') ? "./sign-out.js" : form.matches("form[data-command]") && me ? "./forms.js"
+    : form.matches("form[data-signature]") && me ? "./signature.js" : null;
   if (!part || form.dataset.door === "web") return;
   event.preventDefault();
   const at = new Date();
@@ -63,6 +64,7 @@ async function enhance() {
   if (me && has("form[data-command]")) files.push("forms");
   if (me && has("[data-photo]")) files.push("photos");
   if (me && has("[data-landlord-documents]")) files.push("documents");
+  if (me && has("[data-signature]")) files.push("signature");
   if (has("[data-step]")) files.push("steps");
   if (me && has("[data-condition]")) files.push("readiness");
   if (has("[data-add-line], [data-stepper], [data-price-search]")) files.push("lines");

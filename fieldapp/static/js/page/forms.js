@@ -78,7 +78,7 @@ function pairs(form, submitter) {
   const files = [];
   for (const [name, value] of data) {
     if (DOOR_ONLY.includes(name)) continue;
-    if (value instanceof File) { if (value.size && !form.elements.namedItem(name)?.matches?.("[data-photo]")) files.push(value); }
+    if (value instanceof File) { if (value.size && !form.querySelector(`[data-photo][name="${name}"]`)) files.push(value); }
     else typed.push([name, blank.has(name) ? "" : value]);
   }
   return { typed, files };

@@ -18,6 +18,8 @@ export async function exchange(user) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const main = fresh.querySelector("main");
   if (!main || writing()) return false;
+  // Parsed apart from the page, what is for those without script would be fields of its forms.
+  main.querySelectorAll("noscript").forEach((part) => part.remove());
   document.querySelector("main").replaceWith(document.adoptNode(main));
   for (const part of document.querySelectorAll("[data-swap]")) {
     const other = fresh.querySelector(`[data-swap="${part.dataset.swap}"]`);

@@ -127,9 +127,9 @@ async function bytesThenReport(user) {
   await contact("ok");
 }
 
-// The first ops that may go: of this user, due, and not behind one of their order that waits or failed.
+// The first ops that may go: of this user, due, and not behind one of their order that waits or failed. What may have left is marked.
 function next(user, size, held) {
-  return transact(["ops", "outcomes"], "readonly", async (ops, outcomes) => {
+  return transact(["ops", "outcomes", "meta"], "readwrite", async (ops, outcomes, marks) => {
     const shut = new Set(held);
     for (const outcome of await asked(outcomes.getAll())) {
       if (outcome.op.user === user && needsCorrection(outcome)) shut.add(row(outcome.op));
@@ -141,6 +141,9 @@ function next(user, size, held) {
       if (wait) { shut.add(row(op)); later(wait); }
       else if (batch.push(op) === size) break;
     }
+    const posted = (await asked(marks.get("posted")))?.value ?? 0;
+    // That there is no signal, a browser knows.
+    if (globalThis.navigator?.onLine !== false && batch.at(-1)?.seq > posted) marks.put({ key: "posted", value: batch.at(-1).seq });
     return batch;
   });
 }

@@ -22,6 +22,26 @@ export async function undo(id, draftOf) {
   return taken;
 }
 
+// Takes a photo off: what has never left this phone is forgotten, with all that was said of it; else `off`, a record that the office takes it off,
+// goes after it, and the bytes still follow: refused, it would be missing.
+export async function takeOff(blob, off) {
+  await transact(["ops", "uploads", "blobs", "meta"], "readwrite", async (ops, uploads, bytes, meta) => {
+    const posted = (await asked(meta.get("posted")))?.value ?? 0;
+    const upload = await asked(uploads.get(blob));
+    const about = (await asked(ops.getAll())).filter(({ typed }) => typed.some(([name, value]) => name === "blob" && value === blob));
+    if (about.some(({ command }) => command === "add-photo") && about.every(({ seq }) => seq > posted) && !upload?.url) {
+      about.forEach(({ seq }) => ops.delete(seq));
+      uploads.delete(blob);
+      bytes.delete(blob);
+      return;
+    }
+    ops.add(off);
+    if (upload) uploads.put({ ...upload, off: true });
+  });
+  tell({ type: "changed", ticket: off.ticket });
+  drain();
+}
+
 // The writer has read an answer, or gives up what was not accepted, its bytes too.
 export async function discard(id) {
   await transact(["ops", "outcomes", "uploads", "blobs"], "readwrite", async (ops, outcomes, uploads, bytes) => {

@@ -38,6 +38,7 @@ async function send(user, upload) {
   let [url, offset] = upload.url ? await resume(user, upload) : [null, 0];
   if (!url) [url, offset] = await create(user, upload);
   while (offset < bytes.byteLength) {
+    if (!(await one("uploads", upload.id))) return;
     tell({ type: "progress", id: upload.id, ticket: upload.ticket, part: offset / bytes.byteLength });
     offset = await patch(user, upload, url, bytes, offset);
   }
@@ -47,12 +48,18 @@ async function send(user, upload) {
 const tus = (user, url, init = {}) =>
   askAs(user, url, { patience: 120_000, ...init, headers: { "Tus-Resumable": "1.0.0", ...init.headers } });
 
+// Where it goes, unless it was taken off meanwhile.
+const note = (upload, url) => transact(["uploads"], "readwrite", async (uploads) => {
+  const row = await asked(uploads.get(upload.id));
+  if (row) uploads.put({ ...row, url });
+});
+
 // Where an upload stopped; an upload that the server no longer knows is made anew.
 async function resume(user, upload) {
   const response = await tus(user, upload.url, { method: "HEAD" });
   const offset = Number(response.headers.get("Upload-Offset") ?? NaN);
   if (response.ok && offset >= 0) return [upload.url, offset];
-  await put("uploads", { ...upload, url: null });
+  await note(upload, null);
   return [null, 0];
 }
 
@@ -63,7 +70,7 @@ async function create(user, upload) {
   const url = response.headers.get("Location");
   if (!response.ok || !url) return judge(upload, response);
   upload.url = new URL(url, location.href).pathname;
-  await put("uploads", upload);
+  await note(upload, upload.url);
   return [upload.url, Number(response.headers.get("Upload-Offset") ?? 0)];
 }
 
@@ -92,7 +99,7 @@ async function confirm(user, upload, url) {
 }
 
 async function again(upload) {
-  await put("uploads", { ...upload, url: null });
+  await note(upload, null);
   throw new Pause("busy");
 }
 
