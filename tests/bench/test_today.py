@@ -99,7 +99,7 @@ document.addEventListener('submit', () => { window.tapped = performance.now(); w
 const original = IDBDatabase.prototype.transaction;
 IDBDatabase.prototype.transaction = function (names, mode, options) {
   const transaction = original.call(this, names, mode, options);
-  if (mode === 'readwrite' && [].concat(names).includes('ops'))
+  if (mode === 'readwrite' && [].concat(names).includes('blobs'))
     transaction.addEventListener('complete', () => { window.saved ??= performance.now(); });
   return transaction;
 };

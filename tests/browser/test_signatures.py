@@ -152,18 +152,22 @@ def test_at_night_it_is_black_on_white(phone_page: Page, live_server: LiveServer
 
 def test_it_is_asked_for_at_completion_too(phone_page: Page, live_server: LiveServer) -> None:
     """On its own screen: what was written in the form is still there."""
-    operative = Operative.at_work(phone_page, state="on-site")
+    operative = Operative.at_work(phone_page, state="on-site", name="J. Kestrel")
     phone_page.goto(f"/field/tickets/{operative.visit.id}/complete")
     form = operative.form("complete")
     form.locator("[name=comments]").fill("Renewed the mixer tap and tested it")
     while not form.get_by_role("link", name="Get a signature").is_visible():
         form.locator("[data-next]").tap()
+    expect(form.locator("[data-signed]")).to_have_text("Nobody has signed yet.")
+    phone_page.context.set_offline(True)
     form.get_by_role("link", name="Get a signature").tap()
     stroke(phone_page, (0.1, 0.5), (0.9, 0.5))
     save(phone_page)
     phone_page.get_by_role("link", name="Back", exact=True).tap()
     expect(form.get_by_role("link", name="Get a signature")).to_be_visible()
+    expect(form.locator("[data-signed]")).to_have_text("Signed: J. Kestrel.")
     expect(form.locator("[name=comments]")).to_have_value("Renewed the mixer tap and tested it")
+    phone_page.context.set_offline(False)
     (row,) = received(1)
     assert row.command == "add-photo"
 

@@ -22,7 +22,7 @@ export function visitOf(element) {
 
 // The same with what a photo's field says of the photo.
 export function belonging(input) {
-  const kind = input.dataset.photoKind ?? input.form?.querySelector("[data-photo-kind-choice]")?.value ?? "other";
+  const kind = input.dataset.photoKind ?? input.dataset.kind ?? input.form?.querySelector("[data-photo-kind-choice]")?.value ?? "other";
   return { ...visitOf(input), kind, shows: shows(kind, input.closest("[data-photo-kinds]") ?? undefined), caption: input.dataset.said ?? "" };
 }
 

@@ -83,8 +83,8 @@ async function forget(id, visit, title) {
 }
 
 async function off(made) {
-  const { retakes, photoKind } = made.querySelector("input[data-retakes]").dataset;
-  await forget(retakes, visitOf(made), `Taken off: ${shows(photoKind)}`);
+  const { retakes, kind } = made.querySelector("input[data-retakes]").dataset;
+  await forget(retakes, visitOf(made), `Taken off: ${shows(kind)}`);
   announce("Taken off");
 }
 
@@ -132,7 +132,7 @@ function again(made, { id, kind, caption = "" }) {
   made.querySelectorAll("[data-photo-again], [data-photo-say]").forEach((act) => { act.hidden = signed; });
   made.querySelectorAll("[data-photo-off]").forEach((act) => { act.hidden = !signed; });
   const input = made.querySelector("input[data-retakes]");
-  Object.assign(input.dataset, { retakes: id, photoKind: kind, said: caption });
+  Object.assign(input.dataset, { retakes: id, kind, said: caption });
   input.onchange = changed;
 }
 
@@ -162,6 +162,7 @@ async function paint() {
     if (!shown.get(upload.id)?.isConnected) await tile(upload);
   }
   ops.forEach(overlay);
+  signed(ops.filter((op) => tickets.includes(op.ticket)).map(({ typed }) => Object.fromEntries(typed)));
   // A photo that a form asks for is there: the empty field need not be filled again.
   document.querySelectorAll("input[data-photo][required]").forEach((input) => {
     if (kinds.has(`${input.closest("[data-ticket]")?.dataset.ticket} ${input.dataset.photoKind ?? "other"}`)) input.required = false;
@@ -179,13 +180,24 @@ function overlay({ command, ticket, typed }) {
     const input = made.querySelector("input[data-retakes]");
     if (!input) continue;
     input.dataset.said = given.caption;
-    made.querySelector("[data-caption]").textContent = said({ kind: input.dataset.photoKind, caption: given.caption });
+    made.querySelector("[data-caption]").textContent = said({ kind: input.dataset.kind, caption: given.caption });
   }
 }
 
+// Who has signed on this phone, after those of whom the office knows.
+function signed(queued) {
+  const off = queued.filter(({ kind }) => !kind).map(({ blob }) => blob);
+  const names = queued.filter(({ kind, blob }) => kind?.startsWith("signature-") && !off.includes(blob)).map(({ caption }) => caption);
+  document.querySelectorAll("[data-signed]").forEach((place) => {
+    place.dataset.otherwise ??= place.textContent;
+    const known = /^Signed: (.*)\.$/.exec(place.dataset.otherwise)?.[1];
+    place.textContent = names.length ? `Signed: ${[known, ...names].filter(Boolean).join(", ")}.` : place.dataset.otherwise;
+  });
+}
+
 async function describe(made) {
-  const { photoKind, said: words } = made.querySelector("input[data-retakes]").dataset;
-  await (await import("./captions.js")).describe(made.dataset.blob, visitOf(made), shows(photoKind), words);
+  const { kind, said: words } = made.querySelector("input[data-retakes]").dataset;
+  await (await import("./captions.js")).describe(made.dataset.blob, visitOf(made), shows(kind), words);
   await draw();
   made.querySelector("[data-photo-say]").focus();
 }
