@@ -5,7 +5,7 @@ from __future__ import annotations
 from fieldapp.commands import certificate_row
 from fieldapp.commands.form import BlobId, CommandForm
 from fieldapp.commands.op import Act
-from fieldapp.domain.refusals import Invalid
+from fieldapp.domain.refusals import Refused
 from fieldapp.models import Ticket
 
 
@@ -26,4 +26,5 @@ def apply(ticket: Ticket, act: Act, *, blob: str | None) -> None:
     # Its PDF is not made yet.
     if filled_in and blob and certificate_row.take_off(ticket, blob, act.done_at):
         return
-    raise Invalid({"blob": ["That file is not on this visit. Open the visit again."]})
+    # Not invalid: what a phone queued without seeing the office must not hold up what comes after it.
+    raise Refused("no-such-file", "That file is not on this visit. Open the visit again.")

@@ -47,6 +47,9 @@ TAKE_AT_ONCE = """addEventListener("DOMContentLoaded", () => {
   if (input) input.files = chosen.files;
   input?.dispatchEvent(new Event("change", {bubbles: true}));
 });"""
+# As browsers did before they read a picture's orientation there.
+FORGETS_TO_TURN = """const decode = window.createImageBitmap;
+window.createImageBitmap = (file, asked) => decode(file, {...asked, imageOrientation: "none"});"""
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (30, 60, 200), (235, 235, 235)
 
 
@@ -143,8 +146,10 @@ def test_a_photo_is_kept_that_was_taken_before_the_script_was_there(phone_page: 
     assert row.ticket_id == operative.visit.id
 
 
-def test_row_24_every_orientation_comes_out_upright(phone_page: Page, live_server: LiveServer) -> None:
+@pytest.mark.parametrize("browser_is", ["", FORGETS_TO_TURN], ids=["of today", "an old one"])
+def test_row_24_every_orientation_comes_out_upright(phone_page: Page, live_server: LiveServer, browser_is: str) -> None:
     """Row 24: 8 orientations: upright, no GPS left, the bytes that were announced."""
+    phone_page.add_init_script(browser_is)
     operative = Operative.at_work(phone_page, state="on-site")
     operative.open(operative.visit)
     take(operative, *(jpeg(corners((800, 600)), orientation) for orientation in TURNS))

@@ -60,8 +60,8 @@ def test_row_18_a_full_disk(killable_phone: Phone, live_server: LiveServer) -> N
     def room() -> int:
         return SMALL - int(cdp.send("Storage.getUsageAndQuota", {"origin": live_server.url})["usage"])
 
-    while room() > 250_000:
-        page.evaluate(FILL, min(400_000, room() - 200_000))
+    while room() > 130_000:
+        page.evaluate(FILL, min(400_000, room() - 80_000))
     page.locator("#add-photo input[data-photo]").first.set_input_files(
         jpeg(Image.effect_noise((1600, 1200), 90).convert("RGB"))
     )

@@ -1,6 +1,6 @@
 // A file as it is taken in: a photo scaled and made upright by drawing it anew, so that nothing of its EXIF, GPS included, is left; other files as they are.
 // Long edge and quality, tried in turn until the file is small enough to send.
-const STEPS = [[1600, 0.75], [1600, 0.6], [1600, 0.45], [1280, 0.45], [1024, 0.45], [800, 0.4]];
+const STEPS = [[1600, 0.75], [1600, 0.6], [1600, 0.45], [1600, 0.3], [1280, 0.3], [1024, 0.3]];
 const ENOUGH = 300_000;
 const LARGEST = 20_000_000;
 // The brightest that a black frame may be, of 255, where it is shrunk to 32 by 32.
@@ -20,17 +20,43 @@ async function digest(buffer) {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function decoded(file) {
-  const image = new Image();
-  image.src = URL.createObjectURL(file);
+// 16 by 8 pixels, black on the left and white on the right, whose EXIF turns black to the top.
+const TURNED = "/9j/4AAQSkZJRgABAQAAAQABAAD/4QAiRXhpZgAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/wAALCAAIABABAREA/8QAFQABAQAAAAAAAAAAAAAAAAAABwj/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AD9QD//Z";
+const sized = (file, width, height) => createImageBitmap(file, { imageOrientation: "from-image", resizeWidth: width, resizeHeight: height, resizeQuality: "medium" });
+
+// Whether this browser decodes a picture aside, upright and as small as it is asked: it is three times as quick. Old ones forget to turn it.
+async function decodesAside() {
   try {
+    const bytes = Uint8Array.from(atob(TURNED), (letter) => letter.charCodeAt(0));
+    const bitmap = await sized(new Blob([bytes], { type: "image/jpeg" }), 4, 8);
+    const { grey, width } = greys(bitmap, 8);
+    return width === 4 && grey[width + 1] < 64 && grey[6 * width + 1] > 192;
+  } catch { return false; }
+}
+
+let aside = null;
+
+// Its size as it is shown; null for what is no picture to this browser.
+async function opened(file) {
+  const image = new Image();
+  const loaded = new Promise((resolve) => { image.onload = () => resolve(image); image.onerror = () => resolve(null); });
+  image.src = URL.createObjectURL(file);
+  await loaded.finally(() => URL.revokeObjectURL(image.src));
+  return image.naturalWidth ? image : null;
+}
+
+// The picture upright and no larger than its first step, to be drawn.
+async function decoded(file) {
+  const image = await opened(file);
+  if (!image) return null;
+  const { naturalWidth, naturalHeight } = image;
+  const scale = Math.min(1, STEPS[0][0] / Math.max(naturalWidth, naturalHeight));
+  const [width, height] = [naturalWidth, naturalHeight].map((side) => Math.max(1, Math.round(side * scale)));
+  try {
+    if (await (aside ??= decodesAside())) return await sized(file, width, height);
     await image.decode();
     return image;
-  } catch {
-    return null;
-  } finally {
-    URL.revokeObjectURL(image.src);
-  }
+  } catch { return null; }
 }
 
 function drawn(source, width, height, edge, make = {}) {
@@ -109,10 +135,11 @@ function heic(buffer) {
 }
 
 async function picture(file) {
-  const image = await decoded(file);
-  if (!image) return null;
-  const canvas = drawn(image, image.naturalWidth, image.naturalHeight, STEPS[0][0]);
-  image.src = "";
+  const source = await decoded(file);
+  if (!source) return null;
+  const canvas = drawn(source, source.naturalWidth ?? source.width, source.naturalHeight ?? source.height, STEPS[0][0]);
+  if (source.close) source.close();
+  else source.src = "";
   const taken = { buffer: await jpeg(canvas), looks: looks(canvas) };
   free(canvas);
   return taken;
