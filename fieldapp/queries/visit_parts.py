@@ -120,6 +120,11 @@ def label(order: WorksOrder, list_name: str, code: str) -> str:
     )
 
 
+def choices(order: WorksOrder, list_name: str) -> list[ListItem]:
+    """The active entries of one of the landlord's lists."""
+    return [one for one in order.landlord.list_items if one.list_name == list_name and one.active]
+
+
 def line_of(order: WorksOrder, line: Line, policy: Policy) -> LineRow:
     """A line as the phone shows it; its rate only where the policy shows rates. Rules: C4."""
     return LineRow(

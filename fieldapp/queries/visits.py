@@ -8,7 +8,6 @@ from itertools import chain, groupby
 
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import london_day, show_day
-from fieldapp.domain.lists import SIGNATURES
 from fieldapp.domain.policies import Policy
 from fieldapp.models import ListItem, Note, Ticket, User, WorksOrder
 from fieldapp.models.conditions import TOLD, conditions
@@ -27,6 +26,7 @@ from fieldapp.queries.visit_parts import (
     Return,
     after_no_access,
     agreed_words,
+    choices,
     earlier,
     files_of_visit,
     label,
@@ -36,6 +36,7 @@ from fieldapp.queries.visit_parts import (
     reasons_for_no_appointment,
     slot_label,
 )
+from fieldapp.queries.visit_photos import WithPhotos
 
 NO_CAUTIONS = "No recorded cautions exist"
 READ_THE_NOTES = "Warning: read the notes"
@@ -69,7 +70,7 @@ class DayPage:
 
 
 @dataclass(frozen=True)
-class VisitPage:
+class VisitPage(WithPhotos):
     """Everything that the page of one visit shows (T1, T2, T4, C8)."""
 
     card: VisitCard
@@ -138,38 +139,6 @@ class VisitPage:
     def no_signature(self) -> str:
         """Why nobody signed, in the landlord's words; empty where nothing was said."""
         return label(self.order, "no-signature-reason", self.ticket.no_signature)
-
-    @property
-    def photo_kinds(self) -> dict[str, str]:
-        """The landlord's words for what a photo shows, by their code, for photos that are still on the phone."""
-        return {one.code: one.label for one in choices(self.order, "photo-kind")}
-
-    @property
-    def kinds_taken(self) -> dict[str, str]:
-        """Those of them that a camera takes."""
-        return {code: words for code, words in self.photo_kinds.items() if code not in SIGNATURES}
-
-    @property
-    def kinds_signed(self) -> dict[str, str]:
-        """Those of them that are signatures."""
-        return {code: words for code, words in self.photo_kinds.items() if code in SIGNATURES}
-
-    @property
-    def signed_words(self) -> str:
-        """Whose signatures there are: `Signed: R. Wren, J. Kestrel.`"""
-        names = [one.caption for one in self.photos if one.signed]
-        return f"Signed: {', '.join(names)}." if names else "Nobody has signed yet."
-
-    @property
-    def states_to_sign(self) -> str:
-        """The states in which somebody may sign: from arrival on, as long as photos are taken."""
-        before = (lifecycle.ISSUED, lifecycle.ACCEPTED, lifecycle.BOOKED)
-        return " ".join(state for state in self.picture.get("add-photo", {}) if state not in before)
-
-    @property
-    def photos(self) -> tuple[FileRow, ...]:
-        """The visit's own photos."""
-        return tuple(one for one in self.files if one.sort == "photo" and not one.by_landlord)
 
     @property
     def offers(self) -> tuple[Offer, ...]:
@@ -299,8 +268,3 @@ def picture_of(ticket: Ticket, user: User) -> dict[str, dict[str, str | None]]:
     """The lifecycle as this phone replays it: for this person, under this landlord's policy."""
     # Whoever replays has recorded the arrival by then, if anybody has.
     return lifecycle.picture(user.role, conditions(ticket.order, ticket, PICTURED) | {"arrived"})
-
-
-def choices(order: WorksOrder, list_name: str) -> list[ListItem]:
-    """The active entries of one of the landlord's lists."""
-    return [one for one in order.landlord.list_items if one.list_name == list_name and one.active]

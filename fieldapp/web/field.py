@@ -18,7 +18,7 @@ from fieldapp.models import Ticket
 from fieldapp.queries import day, prices, visits
 from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.tickets import next_day_with_visits, ticket_of
-from fieldapp.queries.visit_parts import reasons_for_no_appointment
+from fieldapp.queries.visit_parts import choices, reasons_for_no_appointment
 from fieldapp.queries.visit_record import trail
 from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
 from fieldapp.web import certificate_sheet, command_door, waits
@@ -149,7 +149,7 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
     forms = _forms(page, posted)
     return render_template(
         template, visit=page, forms=forms, posted=posted, answer=answer, op_id=command_door.new_op_id,
-        words=STATE_WORDS, choices=lambda name: visits.choices(ticket.order, name),
+        words=STATE_WORDS, choices=lambda name: choices(ticket.order, name),
         rates=rates, trades=prices.trades(rates, ticket.order.trade) if rates else [],
         version=day.etag_of(ticket, current_user, BUILD, today), ready=readiness_of(current_user, ticket, today),
         trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import Locator, Page, expect
@@ -74,12 +76,12 @@ def evidence() -> list[Evidence]:
     ],
 )
 def test_a_photo_that_cannot_be_read_is_asked_about(
-    phone_page: Page, live_server: LiveServer, picture: object, words: str
+    phone_page: Page, live_server: LiveServer, picture: Callable[[], Image.Image], words: str
 ) -> None:
     """Kept all the same; "Keep it" ends the question."""
     operative = at_the_camera(phone_page)
     with operative.without_signal():
-        take(operative, picture())  # type: ignore[operator]
+        take(operative, picture())
         expect(phone_page.locator("[data-photo-state]")).to_have_text(words)
         operative.expect_waiting(1)
         keep = tiles(phone_page).get_by_role("button", name="Keep it")
