@@ -48,6 +48,7 @@ def test_no_page_of_the_phone_is_wider_than_320_pixels(narrow: tuple[Page, list[
         "#follow-on",
         "#add-note",
         "#add-photo",
+        "#signature",
         "#saved",
         "/complete",
         "/complete#find",

@@ -187,3 +187,22 @@ def test_the_library_is_fetched_where_somebody_signs_and_nowhere_else(
     phone_page.wait_for_timeout(500)
     assert [url for url in fetched if "signature_pad" in url]
     assert (PACKAGE / "static/vendor/signature_pad.js").exists()
+
+
+def test_a_signature_that_went_wrong_is_taken_off(phone_page: Page, live_server: LiveServer) -> None:
+    """Forgotten where it has not left, and signed again. Rules: D2."""
+    operative = at_the_pad(phone_page)
+    operative.expect_all_sent()
+    with operative.without_signal():
+        stroke(phone_page, (0.1, 0.5), (0.9, 0.5))
+        save(phone_page)
+        phone_page.get_by_role("button", name="Take it off").click()
+        expect(phone_page.locator("#signature figure")).to_have_count(0)
+        operative.expect_waiting(0)
+        assert operative.stored("blobs") == operative.stored("ops") == []
+    stroke(phone_page, (0.1, 0.2), (0.9, 0.8))
+    save(phone_page)
+    received_photos(live_server, 1)
+    expect(phone_page.locator("#signature figure")).to_have_count(1)
+    phone_page.get_by_role("button", name="Take it off").click()
+    assert {row.command for row in received(2)} == {"add-photo", "remove-section"}
