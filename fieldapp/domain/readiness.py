@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from fieldapp.domain.lists import SIGNATURES
 from fieldapp.domain.policies import AFTER, BEFORE_AND_AFTER, BOTH, OPERATIVES, TENANTS, Policy
 from fieldapp.domain.registrations import scheme_words, spoken_day
 
@@ -17,8 +18,8 @@ SECOND_PERSON, REGISTRATION = "second-person", "registration"
 RECORDED = "Recorded."
 # Kinds of photo that the program itself knows.
 BEFORE, FINISHED = "before", "after"
-OPERATIVE_SIGNATURE, TENANT_SIGNATURE = "signature-operative", "signature-tenant"
-SIGNATURES: Mapping[str, str] = {
+OPERATIVE_SIGNATURE, TENANT_SIGNATURE = SIGNATURES
+SIGNATURE_WORDS: Mapping[str, str] = {
     OPERATIVE_SIGNATURE: "The operative’s signature",
     TENANT_SIGNATURE: "The resident’s signature",
 }
@@ -98,7 +99,7 @@ def photos_asked(policy: Policy) -> dict[str, int]:
 
 def signatures_asked(policy: Policy) -> tuple[str, ...]:
     """Whose signatures completion needs."""
-    found = {OPERATIVES: (OPERATIVE_SIGNATURE,), TENANTS: (TENANT_SIGNATURE,), BOTH: tuple(SIGNATURES)}
+    found = {OPERATIVES: (OPERATIVE_SIGNATURE,), TENANTS: (TENANT_SIGNATURE,), BOTH: SIGNATURES}
     return found.get(policy.signature_asked, ())
 
 
@@ -202,7 +203,7 @@ def _photos(of: Standing) -> Iterator[Condition]:
 def _signatures(of: Standing) -> Iterator[Condition]:
     """One that is not there has its reason said instead."""
     for kind in signatures_asked(of.policy):
-        have, words = of.photos.get(kind, 0), SIGNATURES[kind]
+        have, words = of.photos.get(kind, 0), SIGNATURE_WORDS[kind]
         yield Condition(
             name=SIGNATURE,
             kind=kind,
