@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from fieldapp.commands.op import Answer
+from fieldapp.commands.perform import perform
 from fieldapp.domain.dates import LONDON, london_day
 from fieldapp.extensions import db
-from fieldapp.models import Invoice, JournalRow, Ticket
+from fieldapp.models import Invoice, Ticket, WorksOrder
 from tests import factories as make
 from tests.invoicing import finished, invoice, paid, recorded
+from tests.reading import trail_of
+from tests.web.world import browser
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -41,15 +45,50 @@ def test_an_invoices_number_date_and_amount_are_kept_against_the_order() -> None
     assert visit.order.status == "COM"
 
 
-def test_both_sides_read_of_it_in_the_journal() -> None:
+@pytest.mark.parametrize("role", ["office", "landlord"])
+def test_both_sides_read_of_it_in_the_trail(app: Flask, role: str) -> None:
     """Rules: L1, A8."""
     visit = finished()
     recorded(visit)
     paid(visit)
-    commands = select(JournalRow).where(JournalRow.command.in_(("record-invoice", "mark-paid")))
-    rows = db.session.scalars(commands).all()
-    assert len(rows) == 2
-    assert {(row.contractor_id, row.landlord_id) for row in rows} == {(visit.contractor_id, visit.landlord_id)}
+    office = role == "office"
+    person = make.user(role, visit.contractor if office else visit.order.landlord)
+    address = f"/desk/tickets/{visit.id}" if office else f"/landlord/orders/{visit.order_id}"
+    told = trail_of(browser(app, person).get(address).text)
+    for words in ("Invoice recorded", "Marked as invoiced and paid"):
+        assert told.count(words) == 1, told
+
+
+def beside(visit: Ticket, state: str) -> Ticket:
+    """The visit of another firm, to which the visit's order went afterwards, in the state it has there."""
+    theirs = finished(make.contract(visit.order.landlord))
+    beside, order = theirs.order.contract_id, visit.order_id
+    db.session.execute(update(Ticket).where(Ticket.id == theirs.id).values(order_id=order, visit=2, state=state))
+    db.session.execute(update(WorksOrder).where(WorksOrder.id == order).values(contract_id=beside))
+    db.session.commit()
+    db.session.expire_all()
+    return theirs
+
+
+def test_who_did_not_complete_the_order_invoices_nothing_of_it() -> None:
+    """Not even a firm that had a visit of it, which another firm completed. Rules: L1, A8."""
+    answer = attempt(beside(finished(), "incomplete"), "record-invoice", **invoice())
+    assert (answer.outcome, answer.code) == ("refused", "not-yours")
+    assert standing() == []
+
+
+def test_an_invoice_is_its_firms_own() -> None:
+    """Another firm's of the same number on the same order is another one, without the fence too. Rules: L1, A8."""
+    visit = finished()
+    recorded(visit)
+    theirs = beside(visit, "completed")
+    office = make.user("office", theirs.contractor)
+    assert perform(make.op(office, "record-invoice", theirs.order, *invoice().items())).outcome == "applied"
+    assert [one.contractor_id for one in standing()] == [visit.contractor_id, theirs.contractor_id]
+    withdrawal = (("invoice", "INV 42"), ("reason", "Wrong amount"))
+    for outcome in ("applied", "invalid"):
+        assert perform(make.op(office, "withdraw-invoice", theirs.order, *withdrawal)).outcome == outcome
+        assert [one.contractor_id for one in standing()] == [visit.contractor_id]
 
 
 def test_one_number_covers_several_orders_but_each_once() -> None:

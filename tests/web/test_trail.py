@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from fieldapp.domain.dates import LONDON
 from fieldapp.models import Contract, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
-from tests.reading import reads
+from tests.reading import reads, trail_of
 from tests.signing_in import sign_in_instead
 from tests.web.field_people import contract, operative, page_of
 
 __all__ = ["contract", "operative"]
-
-
-def trail_of(page: str) -> str:
-    """The part of a page that tells it, as read."""
-    found = re.search(r"<([ou])l[^>]*data-journal.*?</\1l>", page, re.S)
-    assert found
-    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
 
 
 def test_the_phone_tells_what_happened_with_both_times(
@@ -28,11 +22,13 @@ def test_the_phone_tells_what_happened_with_both_times(
     """What was not applied is not there: kept pages follow what was. Rules: T1, S1."""
     visit = make.ticket("booked", under=contract, operative=operative)
     arrived = make.now() - timedelta(hours=2)
-    assert make.do(operative, "arrive", visit, done_at=arrived, sent_at=make.now(), received_at=make.now())
-    make.perform_as(operative, make.op(operative, "book", visit))
+    received = make.now()
+    make.do(operative, "arrive", visit, done_at=arrived, sent_at=received, received_at=received)
+    assert make.perform_as(operative, make.op(operative, "book", visit)).outcome == "refused"
     told = trail_of(page_of(client, visit))
     assert "Arrived" in told
-    assert "J. Kestrel · received" in told
+    happened, came = (f"{moment.astimezone(LONDON):%H:%M}" for moment in (arrived, received))
+    assert re.search(rf"Arrived [^·]*\b{happened}, J\. Kestrel · received \d[^·]*?\b{came}\b", told), told
     assert "Not accepted" not in told
 
 
