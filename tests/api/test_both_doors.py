@@ -34,6 +34,10 @@ BY_FILE = ("add-photo", "add-document", "add-certificate")
 OF_ITS_OWN = {"reference", "blob_id", "op_id", "property_id"}
 PICTURE = pictures.photo()
 SENT = {row.command for row in lifecycle.TABLE if lifecycle.OPERATIVE in row.by} & COMMANDS.keys()
+# The page whose form posts a command, where it is not the visit's own.
+ELSEWHERE = {"complete": "/complete", "record-certificate": "/record-certificate/other"}
+# No page of the phone's has a form for these; the door takes them all the same.
+WITHOUT_FORM = {"add-document", "read-notes", "remove-section"}
 LATER_THAN_NOW: Typed = (("arrived", "2100-01-01"), ("arrived", "10:00"))
 
 # command: the visit's state, and something that is refused there.
@@ -100,7 +104,8 @@ def test_what_is_wrong_is_refused_in_the_same_words(app: Flask, command: str) ->
 
 def prepared(app: Flask, command: str, state: str) -> Ticket:
     """A visit in a state; with a note of the landlord's to be read, or a photo to be described or taken off."""
-    visit = booked(state)
+    # A line that demands a certificate brings the form to add one.
+    visit = booked(state, (("480115", 1),) if command == "add-certificate" else (("310403", 1),))
     if command == "read-notes":
         make.do(make.user("landlord", visit.order.landlord), "add-note", visit, ("text", "Key at number 4"))
     if command in ON_A_PHOTO:
@@ -146,9 +151,10 @@ def post(app: Flask, visit: Ticket, command: str, typed: list[tuple[str, str]]) 
     """As the page's form posts it; the door keeps a file itself, and makes its manifest."""
     phone: CheckingClient = browser(app, doer(visit))
     address = f"/field/tickets/{visit.id}/{command}"
-    page = phone.get(f"/field/tickets/{visit.id}{'/complete' if command == 'complete' else ''}").text
-    own = hidden_fields(page, address if f'action="{address}"' in page else None)
-    data = MultiDict([*((name, own[name]) for name in ("csrf_token", "op") if name in own)])
+    page = phone.get(f"/field/tickets/{visit.id}{ELSEWHERE.get(command, '')}").text
+    own = hidden_fields(page, None if command in WITHOUT_FORM else address)
+    told = {name for name, _ in typed}
+    data = MultiDict([pair for pair in own.items() if pair[0] not in told])
     data.update([pair for pair in typed if not (command in BY_FILE and pair[0] in ("blob", "sha256", "size"))])
     if command in BY_FILE:
         data.add("file", (BytesIO(PICTURE), "one.jpg"))
@@ -171,6 +177,7 @@ def what_is(visit: Ticket) -> dict[str, Any]:
         "notes": [plain(one) for one in order.notes],
         "evidence": [plain(one) for one in visit.evidence],
         "lines": [plain(one) for one in order.lines],
+        "certificates": [plain(one) for one in visit.certificates],
         "cautions": [plain(one) for one in order.property.cautions],
         "proposed": [one.proposed_operative_id == visit.operative_id for one in order.tickets],
         "journal": [
