@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tracemalloc
 import uuid
+from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
@@ -13,6 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from fieldapp.domain.dates import LONDON
 from fieldapp.domain.media import MOST_BYTES
 from fieldapp.extensions import db
 from fieldapp.gateways.originals import original_key
@@ -106,6 +108,21 @@ def test_it_holds_the_originals_and_says_what_each_is(
         assert first["state"] == "in this archive"
         assert (second["file"], second["id"], second["state"]) == ("", coming, "still on its way")
         assert (second["received"], second["sha256"]) == ("", pictures.sha256(OTHER))
+
+
+@pytest.mark.parametrize("year", [1970, 1979, 2108])
+def test_a_clock_that_no_zip_knows_gives_way_to_ours(
+    office: CheckingClient, operative: User, visit: Ticket, phone: TusPhone, year: int
+) -> None:
+    """In the archive; its list says what the phone's clock said. Rules: D1."""
+    one = evidence(phone.send(PHOTO, recorded(operative, visit, PHOTO)))
+    one.taken_at = factories.now().replace(year=year, month=7, day=1)
+    db.session.commit()
+    archive = opened(office, visit)
+    (row,) = manifest(archive)
+    assert row["taken"].startswith(f"{year}-07-01")
+    received = datetime.fromisoformat(row["received"]).astimezone(LONDON)
+    assert archive.infolist()[0].date_time[:5] == received.timetuple()[:5]
 
 
 def test_it_is_an_attachment_that_no_browser_runs_or_keeps(office: CheckingClient, visit: Ticket) -> None:
