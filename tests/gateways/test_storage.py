@@ -175,6 +175,20 @@ def test_a_disk_that_is_away_is_said_in_words(
     assert everything_in(folder) == []
 
 
+def test_a_disk_that_is_away_does_not_say_that_nothing_is_there(
+    folder: FolderStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_path: Path, **_: object) -> os.stat_result:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    folder.put("uploads/one", b"x")
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "stat", away)
+        with pytest.raises(StorageDown, match="The office's file store cannot be reached"):
+            folder.exists("uploads/one")
+    assert folder.exists("uploads/one")
+
+
 def test_a_stream_has_a_descriptor_for_the_program_that_draws(storage: Storage) -> None:
     """The decoder is given the object as its standard input."""
     storage.put("originals/ab/one", b"first bytes" * 200_000)
