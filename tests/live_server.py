@@ -6,6 +6,7 @@ import random
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -141,11 +142,18 @@ class LiveServer:
 
 def free_port() -> int:
     """A port below those that the kernel hands to outgoing connections, so that it is still free after an outage."""
-    for port in random.sample(range(20_000, 32_000), 200):
-        with socket.socket() as probe:
-            try:
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """As many of them, no two alike: each is held until the last is drawn."""
+    ports = []
+    with ExitStack() as held:
+        for port in random.sample(range(20_000, 32_000), 200 + count):
+            probe = held.enter_context(socket.socket())
+            with suppress(OSError):
                 probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
+                ports.append(port)
+            if len(ports) == count:
+                return ports
     raise RuntimeError("no free port")

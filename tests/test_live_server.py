@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
-from tests.live_server import DROP, LiveServer, after_commit, free_port, instead_of
+from tests.live_server import DROP, LiveServer, after_commit, free_port, free_ports, instead_of
 
 
 @pytest.fixture
@@ -82,3 +82,7 @@ def test_an_outage(server: LiveServer) -> None:
         post(server)
     server.start()
     assert post(server) == (200, b"received")
+
+
+def test_ports_that_are_drawn_together_differ() -> None:
+    assert len(set(free_ports(200))) == 200

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from threading import Event
@@ -18,6 +20,7 @@ from fieldapp.dispatch.loop import run
 from fieldapp.extensions import db
 from fieldapp.gateways.originals import original_key
 from fieldapp.gateways.s3 import S3Storage
+from fieldapp.gateways.storage import Storage
 from fieldapp.gateways.storage_url import storage_from
 from fieldapp.models import JournalRow, Outgoing, Upload, User
 from tests import factories, pictures
@@ -40,9 +43,16 @@ def settings(databases: Databases, tmp_path: object, seaweedfs: SeaweedFS) -> Se
 
 
 @pytest.fixture
-def away(app: Flask, phone: TusPhone, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """The same bucket at an address where nobody answers, until it is undone."""
-    nobody = storage_from("s3://evidence?endpoint=http://127.0.0.1:9", KEYS)
+def nobody() -> Iterator[Storage]:
+    """A bucket at an address where nobody answers."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield storage_from(f"s3://evidence?endpoint=http://127.0.0.1:{bound.getsockname()[1]}", KEYS)
+
+
+@pytest.fixture
+def away(app: Flask, phone: TusPhone, nobody: Storage, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The program's file store is that one, until it is undone."""
     monkeypatch.setitem(app.extensions, "storage", nobody)
     return monkeypatch
 
@@ -119,7 +129,7 @@ def test_a_visit_goes_on_without_the_store(
 
 
 def test_a_file_that_cannot_be_fetched_now_is_said_in_words(
-    app: Flask, phone: TusPhone, operative: User, monkeypatch: pytest.MonkeyPatch
+    app: Flask, phone: TusPhone, operative: User, nobody: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visit = factories.ticket("on-site", operative=operative, under=factories.contract(to=operative.contractor))
     blob_id = str(uuid.uuid4())
@@ -129,7 +139,7 @@ def test_a_file_that_cannot_be_fetched_now_is_said_in_words(
     )  # fmt: skip
     phone.send(PHOTO, blob_id)
     assert app.extensions["storage"].exists(original_key(pictures.sha256(PHOTO)))
-    monkeypatch.setitem(app.extensions, "storage", storage_from("s3://evidence?endpoint=http://127.0.0.1:9", KEYS))
+    monkeypatch.setitem(app.extensions, "storage", nobody)
     answer = phone.client.get(f"/files/{blob_id}/original")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Files cannot be reached" in answer.text
