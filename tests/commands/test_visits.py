@@ -199,9 +199,12 @@ def test_an_end_that_says_nothing_is_refused(command: str, words: str) -> None:
 
 
 def test_an_asbestos_alert_goes_to_the_landlord_and_proposes_a_caution() -> None:
-    """Rules: S6, T2."""
+    """The home's version moves, so that kept pages of its other visits follow. Rules: S6, T2."""
     visit = booked("on-site")
+    home, before = visit.order.property, visit.order.property.version
     attempt(visit, "asbestos-alert", ("comments", "Lagging in the riser"))
+    db.session.refresh(home)
+    assert home.version == before + 1
     caution = db.session.scalars(select(Caution)).one()
     assert (caution.asbestos, caution.confirmed, visit.order.status) == (True, False, "RAI")
 

@@ -132,6 +132,25 @@ def test_two_officers_of_a_landlord(client: CheckingClient, contract: Contract) 
     assert "Resident in hospital" in page.text
 
 
+def test_what_waits_counts_among_what_moved_the_order(client: CheckingClient, contract: Contract) -> None:
+    """Else whoever did what the page had shown already would be named for it. Rules: V2."""
+    visit = make.ticket("booked", contract, make.user("operative", contract.contractor))
+    linnet = make.user("landlord", contract.landlord, name="D. Linnet")
+    make.do(linnet, "hold", visit.order, ("comments", "Fire"))
+    sign_in(client, make.user("landlord", contract.landlord))
+    address = f"/landlord/orders/{visit.order_id}"
+    open_page = hidden_fields(client.get(address).text, f"{address}/release")
+    assert visit.operative
+    assert make.perform_as(visit.operative, make.op(visit.operative, "arrive", visit)).outcome == "waiting"
+    page = client.post(f"{address}/hold", data={**open_page, "comments": "Resident in hospital"})
+    assert page.status_code == 409
+    assert "D. Linnet put this order on hold" not in reads(page)
+    make.do(make.user("landlord", contract.landlord, name="Ann Wren"), "cancel", visit.order, ("reason", "duplicate"))
+    page = client.post(f"{address}/release", data=open_page)
+    assert page.status_code == 409
+    assert "Ann Wren cancelled this order, just now." in reads(page)
+
+
 @pytest.mark.parametrize(("minutes", "said"), [
     (0, "just now"), (1, "1 minute ago"), (59, "59 minutes ago"), (60, "at 10:00"), (24 * 60, "on 8 Jun 11:00"),
 ])  # fmt: skip
