@@ -59,6 +59,7 @@ BROKEN: list[tuple[str, str, str]] = [
     ("only perform commits", "fieldapp/commands/accept.py", "def apply(session):\n    session.commit()"),
     ("only perform commits", "fieldapp/web/desk.py", "db.session.commit()"),
     ("only perform commits", "fieldapp/queries/day.py", "db.session().commit()"),
+    ("only perform commits", "fieldapp/queries/day.py", "with writing(db.session):\n    x = 1"),
     ("views write no SQL", "fieldapp/web/desk.py", "from sqlalchemy import select"),
     ("views write no SQL", "fieldapp/api/sync.py", "from sqlalchemy.sql.expression import func"),
     ("views write no SQL", "fieldapp/web/desk.py", "rows = db.session.execute(question).all()"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fieldapp.domain.dates import london_day, show_day
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Landlord, Ticket, User
 from tests import factories as make
@@ -79,7 +80,7 @@ def test_every_detail_is_on_the_page(client: CheckingClient, contract: Contract,
     signed_in(client, role, contract, visit)
     words = seen_by(client, role, visit)
     db.session.refresh(visit.order)
-    day = f"{visit.order.status_at:%d/%m/%Y}"
+    day = show_day(london_day(visit.order.status_at), contract.landlord.policy.date_style)
     of_order = (
         f"Order status Issued, since {day}", f"Version {visit.order.version}", "PO number PO-77",
         f"Property reference {visit.order.property.reference}", f"Contractor site {contract.site_code}",
@@ -144,7 +145,9 @@ def test_nobody_else_sees_any_of_it(client: CheckingClient, contract: Contract, 
 def test_a_job_sheet_says_what_is_needed_at_the_door(client: CheckingClient, contract: Contract, visit: Ticket) -> None:
     """And no more than that. Rules: T8, T3."""
     signed_in(client, "office", contract)
-    words = reads(client.get(f"/desk/tickets/{visit.id}/job-sheet"))
+    sheet = client.get(f"/desk/tickets/{visit.id}/job-sheet")
+    assert sheet.status_code == 200
+    words = reads(sheet)
     for said in ("Access Mornings: Mon, Wed, Fri; Afternoons: no day", "Right to repair Yes", "Caused by Frost",
                  "Place Loft"):  # fmt: skip
         assert said in words, said
