@@ -6,20 +6,19 @@ from typing import Any
 
 from fieldapp.models import Contract, Ticket
 from tests import factories as make
+from tests.commands.lateness import completion
 
 
 def finished(under: Contract | None = None, **facts: Any) -> Ticket:
     """A visit that completed its order today."""
     visit = make.ticket("on-site", under, **facts)
-    line = (f"line-{visit.order.lines[0].id}", "1")
-    did = ("comments", "Renewed the tap and tested it")
-    make.do(make.user("office", visit.contractor), "complete", visit, did, line)
+    make.do(make.user("office", visit.contractor), "complete", visit, *completion(visit))
     return visit
 
 
-def invoice(number: str = "INV 42", amount: str = "52.50", on: str = "") -> dict[str, str]:
+def invoice(number: str = "INV 42", amount: str = "52.50") -> dict[str, str]:
     """What the form about an invoice is filled with."""
-    return {"number": number, "invoiced_on": on or make.today().isoformat(), "amount": amount}
+    return {"number": number, "invoiced_on": make.today().isoformat(), "amount": amount}
 
 
 def recorded(visit: Ticket, number: str = "INV 42", amount: str = "52.50") -> None:

@@ -21,7 +21,7 @@ from fieldapp.web.history import happenings
 from tests import factories as make
 from tests import pictures
 from tests.checking_client import CheckingClient
-from tests.commands.bodies import BODIES, typed_for
+from tests.commands.bodies import bodies, state_for, typed_for
 from tests.commands.lateness import Typed
 from tests.commands.visiting import booked, doer
 from tests.reading import reads
@@ -71,14 +71,14 @@ WRONG: dict[str, tuple[str, Typed]] = {
 
 def test_every_command_of_a_phone_is_tried() -> None:
     """A new one is listed with what is typed, rightly and wrongly, before it is sent by anybody."""
-    assert BODIES.keys() >= SENT
+    assert bodies().keys() >= SENT
     assert WRONG.keys() == SENT
 
 
 @pytest.mark.parametrize("command", sorted(SENT))
 def test_a_form_does_the_same_now_or_later(app: Flask, command: str) -> None:
     """Rules: O2."""
-    state = BODIES[command][0]
+    state = state_for(command)
     sent, posted = prepared(app, command, state), prepared(app, command, state)
     answer = send(app, sent, command, body(sent, command))
     assert answer["outcome"] == "applied", answer

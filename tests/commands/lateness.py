@@ -34,6 +34,11 @@ def completion(visit: Ticket) -> list[tuple[str, str]]:
     return [("comments", "Renewed the tap and tested it"), *quantities(visit, "1")]
 
 
+def extra() -> list[tuple[str, str]]:
+    """What is typed beside it for one piece of additional work, agreed today."""
+    return [("extra-310911", "1"), ("agreed_by", "The officer"), ("agreed_on", make.today().isoformat())]
+
+
 def send(visit: Ticket, command: str, *typed: tuple[str, str], by: User | None = None, **facts: object) -> Op:
     """Send a command that must come too late; gives its op."""
     sender = by or doer(visit)

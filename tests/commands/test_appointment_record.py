@@ -14,8 +14,11 @@ from tests.commands.lateness import NO_ACCESS, Typed, completion
 from tests.commands.visiting import attempt, booked
 
 pytestmark = pytest.mark.usefixtures("app")
-TODAY = make.today().isoformat()
-BOOK: Typed = (("date", TODAY), ("slot", "am"))
+
+
+def booking() -> Typed:
+    """A booking for today."""
+    return (("date", make.today().isoformat()), ("slot", "am"))
 
 
 def kept(visit: Ticket) -> Appointment:
@@ -41,7 +44,7 @@ def test_an_appointment_that_ends_stays_with_its_reason_and_comment(command: str
 def test_a_new_day_keeps_the_units_that_were_agreed() -> None:
     """Unless others are agreed with it. Rules: P5, P6."""
     visit = booked("accepted")
-    attempt(visit, "book", *BOOK, ("units", "4"))
+    attempt(visit, "book", *booking(), ("units", "4"))
     tomorrow = (("date", (make.today() + timedelta(days=1)).isoformat()), ("slot", "pm"), ("reason", "tenant"))
     assert attempt(visit, "rebook", *tomorrow).outcome == "applied"
     assert visit.standing_appointment
@@ -64,18 +67,19 @@ def test_a_later_visits_appointment_is_a_follow_on() -> None:
     attempt(visit, "no-access", *NO_ACCESS)
     second, office = visit.order.tickets[1], make.user("office", visit.contractor)
     make.do(office, "accept", second)
-    make.do(office, "book", second, *BOOK)
+    make.do(office, "book", second, *booking())
     assert (kept(visit).state, kept(visit).reason) == ("broken", "created")
     assert kept(second).reason == "follow-on"
 
 
-@pytest.mark.parametrize(("command", "typed"), [("book", BOOK), ("no-appointment-needed", (("why", "emergency-24h"),))])
-def test_where_one_is_compulsory_arrival_waits_until_it_is_settled(command: str, typed: Typed) -> None:
+@pytest.mark.parametrize("command", ["book", "no-appointment-needed"])
+def test_where_one_is_compulsory_arrival_waits_until_it_is_settled(command: str) -> None:
     """A slot settles it, and that none is needed; that none could be booked does not. Rules: P6, P3."""
     visit = booked("accepted", appointments_compulsory=True)
     attempt(visit, "cannot-book", ("outcome", "try-again"), ("called", "no"), ("reason", "no-answer"))
     for early in ("arrive", "complete", "no-access"):
         assert attempt(visit, early).outcome == "refused", early
+    typed = booking() if command == "book" else (("why", "emergency-24h"),)
     assert attempt(visit, command, *typed).outcome == "applied"
     assert attempt(visit, "arrive").outcome == "applied"
 
@@ -102,8 +106,8 @@ def test_a_contract_says_whether_one_is_compulsory(said: str, waits: bool) -> No
 def test_a_start_is_asked_for_where_the_policy_does() -> None:
     """Rules: P1, P6."""
     visit = booked("accepted", slot_start_time_asked=True)
-    assert attempt(visit, "book", *BOOK).fields == {"starts": ["Write when the visit starts, for example 09:30."]}
-    assert attempt(visit, "book", *BOOK, ("starts", "9:30")).outcome == "applied"
+    assert attempt(visit, "book", *booking()).fields == {"starts": ["Write when the visit starts, for example 09:30."]}
+    assert attempt(visit, "book", *booking(), ("starts", "9:30")).outcome == "applied"
     assert visit.slot_starts == "09:30"
 
 
@@ -112,13 +116,13 @@ def test_the_number_of_units_is_one_unless_it_is_said() -> None:
     visit = booked("accepted", slot_start_time_asked=True)
     start = ("starts", "9:30")
     for wrong in ("0", "100"):
-        assert attempt(visit, "book", *BOOK, start, ("units", wrong)).fields == {
+        assert attempt(visit, "book", *booking(), start, ("units", wrong)).fields == {
             "units": ["Write a number of units from 1 to 99."]
         }
-    assert attempt(visit, "book", *BOOK, start).outcome == "applied"
+    assert attempt(visit, "book", *booking(), start).outcome == "applied"
     assert (kept(visit).units, agreed_words(visit)) == (1, "from 09:30, 1 unit")
     change = ("reason", "tenant"), ("units", "3")
-    assert attempt(visit, "rebook", *BOOK, ("starts", "10:00"), *change).outcome == "applied"
+    assert attempt(visit, "rebook", *booking(), ("starts", "10:00"), *change).outcome == "applied"
     assert agreed_words(visit) == "from 10:00, 3 units"
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from fieldapp.extensions import db
 from fieldapp.models import Evidence, JournalRow, Note, Ticket
 from tests import factories as make
-from tests.commands.bodies import BODIES, typed_for
+from tests.commands.bodies import state_for, typed_for
 from tests.commands.lateness import (
     NO_ACCESS,
     PHOTO,
@@ -54,7 +54,7 @@ UNCHANGED = ("correct-arrival", "add-photo", "add-document", "add-certificate", 
 
 def cancelled(command: str) -> Ticket:
     """A visit that was cancelled in the state in which the command was done."""
-    visit = booked(BODIES[command][0], evidence_after_completion=False)
+    visit = booked(state_for(command), evidence_after_completion=False)
     cancel(visit)
     return visit
 
@@ -95,7 +95,7 @@ def test_what_is_declined_changes_nothing_and_says_why(command: str) -> None:
 @pytest.mark.parametrize("command", [one for one in ENDS if one not in UNCHANGED])
 def test_while_another_visit_is_open_it_stays_as_evidence(command: str) -> None:
     """Rules: O2."""
-    visit = booked(BODIES[command][0])
+    visit = booked(state_for(command))
     make.do(officer_of(visit), "cancel-visit", visit.order, ("reason", "duplicate"))
     make.do(officer_of(visit), "re-issue", visit.order, ("note", "Somebody else goes"))
     sender = make.user("office", visit.contractor) if command == "no-longer-required" else doer(visit)

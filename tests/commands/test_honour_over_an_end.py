@@ -9,7 +9,7 @@ import pytest
 from fieldapp.domain.dates import LONDON
 from fieldapp.extensions import db
 from tests import factories as make
-from tests.commands.lateness import completion, decide, expect_invariants, officer_of, send
+from tests.commands.lateness import completion, decide, expect_invariants, extra, officer_of, send
 from tests.commands.visiting import booked
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -41,13 +41,12 @@ def test_honouring_over_a_completion_counts_the_lines_once() -> None:
     """What another visit's completion recorded of the lines gives way; the journal keeps it. Rules: O2, C7."""
     visit = booked()
     done = completion(visit)
-    extra = [("extra-310911", "1"), ("agreed_by", "The officer"), ("agreed_on", make.today().isoformat())]
     make.do(officer_of(visit), "take-back", visit, ("comments", "Somebody else goes"))
     make.do(officer_of(visit), "re-issue", visit.order, ("note", "Again"))
     second, office = visit.order.tickets[1], make.user("office", visit.contractor)
     make.do(office, "accept", second)
-    make.do(office, "complete", second, *completion(second), *extra)
-    late = send(visit, "complete", *done, *extra)
+    make.do(office, "complete", second, *completion(second), *extra())
+    late = send(visit, "complete", *done, *extra())
     assert decide(visit, "honour", late).outcome == "applied"
     db.session.expire_all()
     assert [(line.code, line.extra) for line in visit.order.lines] == [("310403", False), ("310911", True)]

@@ -6,7 +6,7 @@ import pytest
 
 from fieldapp.extensions import db
 from tests import factories as make
-from tests.commands.lateness import cancel, completion, expect_invariants, officer_of
+from tests.commands.lateness import cancel, completion, expect_invariants, extra, officer_of
 from tests.commands.visiting import attempt, booked
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -17,8 +17,7 @@ def test_an_order_is_reopened_with_why_and_can_be_issued_again(status: str) -> N
     """Its visit stays as it ended. Rules: O1."""
     visit = booked("on-site")
     if status == "COM":
-        extra = [("extra-310911", "1"), ("agreed_by", "The officer"), ("agreed_on", make.today().isoformat())]
-        assert attempt(visit, "complete", *completion(visit), *extra).outcome == "applied"
+        assert attempt(visit, "complete", *completion(visit), *extra()).outcome == "applied"
     else:
         cancel(visit)
     ended, officer = visit.state, officer_of(visit)

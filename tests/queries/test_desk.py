@@ -14,6 +14,7 @@ from fieldapp.models import Contract, Fence, Ticket, User
 from fieldapp.models.fence import KEY
 from fieldapp.queries import desk, paging
 from tests import factories as make
+from tests.invoicing import finished
 from tests.statements import on_sqlite, plan, statements
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -65,14 +66,6 @@ def test_what_was_completed_becomes_closed_after_the_landlords_days() -> None:
     assert ids(office, "completed", now + timedelta(days=20)) == [visits[1].id]
     assert ids(office, "closed", now + timedelta(days=20)) == [visits[0].id]
     assert ids(office, "completed", now + timedelta(days=31)) == []
-
-
-def finished(contract: Contract) -> Ticket:
-    visit = make.ticket("on-site", contract)
-    line = visit.order.lines[0]
-    make.do(make.user("office", contract.contractor), "complete", visit,
-            ("comments", "Renewed the tap and tested it"), (f"line-{line.id}", "1"))  # fmt: skip
-    return visit
 
 
 def test_a_cancelled_visit_waits_until_it_is_read(contract: Contract, office: User) -> None:

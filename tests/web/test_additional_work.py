@@ -8,7 +8,8 @@ from fieldapp.extensions import db
 from fieldapp.models import Contract, Ticket, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
-from tests.invoicing import invoice, recorded
+from tests.commands.lateness import completion, extra
+from tests.invoicing import finished, invoice, recorded
 from tests.reading import reads
 from tests.signing_in import hidden_fields, sign_in_instead
 from tests.web.landlord_people import contract, officer
@@ -21,12 +22,7 @@ LIST = "/landlord/?list=additional"
 def visit(contract: Contract) -> Ticket:
     """A visit completed with extra work."""
     ticket = make.ticket("booked", contract)
-    line = ticket.order.lines[0]
-    make.do(
-        make.user("office", contract.contractor), "complete", ticket, ("comments", "Renewed the tap and tested it"),
-        (f"line-{line.id}", "1"), ("extra-310911", "1"), ("agreed_by", "The officer"),
-        ("agreed_on", make.today().isoformat()),
-    )  # fmt: skip
+    make.do(make.user("office", contract.contractor), "complete", ticket, *completion(ticket), *extra())
     return ticket
 
 
@@ -66,9 +62,7 @@ def test_without_additional_work_there_is_nothing_to_review(
     client: CheckingClient, contract: Contract, officer: User
 ) -> None:
     """Rules: C7."""
-    ticket = make.ticket("booked", contract)
-    office, line = make.user("office", contract.contractor), ticket.order.lines[0]
-    make.do(office, "complete", ticket, ("comments", "Renewed the tap and tested it"), (f"line-{line.id}", "1"))
+    ticket = finished(contract)
     assert "review-additional-work" not in client.get(f"/landlord/orders/{ticket.order_id}").text
     answer = make.perform_as(officer, make.op(officer, "review-additional-work", ticket.order, ("verdict", "clear")))
     assert (answer.outcome, "nothing to review" in answer.reason) == ("refused", True)

@@ -14,6 +14,7 @@ from fieldapp.queries import landlord
 from fieldapp.web import came_back
 from tests import factories as make
 from tests.checking_client import CheckingClient
+from tests.invoicing import finished
 from tests.reading import reads
 from tests.signing_in import hidden_fields
 from tests.statements import statements
@@ -76,9 +77,7 @@ def test_why_it_was_reopened_is_there(
     client: CheckingClient, contract: Contract, officer: User, office: User, address: str
 ) -> None:
     """Not what was written later. Rules: O1."""
-    visit = make.ticket("on-site", contract)
-    line = visit.order.lines[0].id
-    make.do(office, "complete", visit, ("comments", "Renewed the tap"), (f"line-{line}", "1"))
+    visit = finished(contract)
     make.do(officer, "reopen", visit.order, ("comments", "The wrong flat was done"))
     make.do(officer, "add-note", visit, ("text", "Ring before you go"), done_at=make.now() + timedelta(seconds=2))
     page = reads(client.get(f"/landlord/{address.format(visit.order_id)}")).partition("Issue it again")[0]

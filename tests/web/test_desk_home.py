@@ -10,7 +10,7 @@ from fieldapp.extensions import db
 from fieldapp.models import Announcement, Contract, Landlord, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
-from tests.invoicing import recorded
+from tests.invoicing import finished, recorded
 from tests.reading import reads
 from tests.signing_in import sign_in
 from tests.statements import statements
@@ -37,11 +37,9 @@ def filled(contract: Contract) -> None:
     make.do(officer, "cancel", make.ticket("booked", contract).order, ("reason", "duplicate"))
     make.do(colleague, "reject", make.ticket("issued", contract), ("reason", "wrong-trade"))
     make.do(colleague, "no-access", make.ticket("booked", contract), ("called", "no"), ("comments", "Knocked twice"))
-    finished = make.ticket("on-site", contract)
-    line = (f"line-{finished.order.lines[0].id}", "1")
-    make.do(colleague, "complete", finished, ("comments", "Renewed the tap and tested it"), line)
+    completed = finished(contract)
     for number in ("INV 42", "INV 43"):
-        recorded(finished, number)
+        recorded(completed, number)
     noted = make.ticket("booked", contract)
     make.do(colleague, "add-note", noted, ("text", "Our own"))
     for text, reply in (("Key with the neighbour", ()), ("Which day?", (("needs_reply", "y"),))):

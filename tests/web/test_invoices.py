@@ -11,6 +11,7 @@ from fieldapp.extensions import db
 from fieldapp.models import Contract, ListItem, Ticket, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
+from tests.commands.lateness import completion
 from tests.invoicing import finished, invoice, paid, recorded
 from tests.reading import reads, words_of
 from tests.signing_in import hidden_fields, sign_in_instead
@@ -68,9 +69,9 @@ def test_the_forms_stand_on_the_visit_that_completed_the_order_alone(
     """Rules: L1."""
     first = make.ticket("booked", contract)
     make.do(office, "no-access", first, ("called", "no"), ("comments", "Knocked twice"))
-    second, line = first.order.tickets[1], (f"line-{first.order.lines[0].id}", "1")
+    second = first.order.tickets[1]
     make.do(office, "accept", second)
-    make.do(office, "complete", second, ("comments", "Renewed the tap and tested it"), line)
+    make.do(office, "complete", second, *completion(second))
     assert not FORMS & offered(page_of(client, first))
     assert "record-invoice" in offered(page_of(client, second))
 
