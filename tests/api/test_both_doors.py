@@ -20,6 +20,7 @@ from fieldapp.models.schema import Moment
 from fieldapp.web.history import happenings
 from tests import factories as make
 from tests import pictures
+from tests.api.sending import op, send
 from tests.checking_client import CheckingClient
 from tests.commands.bodies import bodies, state_for, typed_for
 from tests.commands.lateness import Typed
@@ -80,7 +81,7 @@ def test_a_form_does_the_same_now_or_later(app: Flask, command: str) -> None:
     """Rules: O2."""
     state = state_for(command)
     sent, posted = prepared(app, command, state), prepared(app, command, state)
-    answer = send(app, sent, command, body(sent, command))
+    answer = answered(app, sent, command, *body(sent, command))
     assert answer["outcome"] == "applied", answer
     page = post(app, posted, command, body(posted, command))
     assert page.status_code == 303, reads(page)
@@ -93,7 +94,7 @@ def test_what_is_wrong_is_refused_in_the_same_words(app: Flask, command: str) ->
     """Rules: O2."""
     state, typed = WRONG[command]
     sent, posted = prepared(app, command, state), prepared(app, command, state)
-    answer = send(app, sent, command, [*typed, *manifest(command)])
+    answer = answered(app, sent, command, *typed, *manifest(command))
     assert answer["outcome"] in ("invalid", "refused")
     page = post(app, posted, command, [*typed, *manifest(command)])
     assert page.status_code in (409, 422)
@@ -129,22 +130,14 @@ def manifest(command: str) -> Typed:
 def body(visit: Ticket, command: str) -> list[tuple[str, str]]:
     """What is typed, with a file of its own."""
     if command in ON_A_PHOTO:
-        return [("blob", blob_of(visit)), *BODIES[command][1][1:]]
+        return [("blob", blob_of(visit)), *bodies()[command][1][1:]]
     made = dict(manifest(command))
     return [(name, made.get(name, value)) for name, value in typed_for(visit, command)]
 
 
-def send(app: Flask, visit: Ticket, command: str, typed: list[tuple[str, str]]) -> Any:
-    """As the phone sends what was saved on it."""
-    moment = make.now().isoformat()
-    one = {
-        "id": str(uuid.uuid4()), "seq": 1, "order": visit.order_id, "ticket": visit.id, "command": command,
-        "typed": [list(pair) for pair in typed], "done_at": moment, "sent_at": moment, "tz": "Europe/London",
-        "build": "test",
-    }  # fmt: skip
-    phone = browser(app, doer(visit))
-    headers = {"X-CSRFToken": phone.get("/api/whoami").json["csrf"]}
-    return phone.post("/api/ops", json={"ops": [one]}, headers=headers).json["answers"][0]
+def answered(app: Flask, visit: Ticket, command: str, *typed: tuple[str, str]) -> Any:
+    """The answer to what was saved on the phone and is sent now."""
+    return send(browser(app, doer(visit)), op(visit, command, *typed)).json["answers"][0]
 
 
 def post(app: Flask, visit: Ticket, command: str, typed: list[tuple[str, str]]) -> Any:

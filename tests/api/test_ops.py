@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from fieldapp.commands.registry import COMMANDS
 from fieldapp.extensions import db
 from fieldapp.models import Device, JournalRow, Ticket
 from tests import factories as make
+from tests.api.sending import op, send
 from tests.checking_client import CheckingClient
 from tests.signing_in import sign_in
 
@@ -34,22 +34,6 @@ def phone(client: CheckingClient, visit: Ticket) -> CheckingClient:
     """The operative's phone, signed in."""
     sign_in(client, visit.operative)
     return client
-
-
-def op(visit: Ticket, command: str, *typed: tuple[str, str], **facts: Any) -> dict[str, Any]:
-    """A queued command as the phone sends it."""
-    moment = make.now().isoformat()
-    return {
-        "id": str(uuid.uuid4()), "seq": 1, "order": visit.order_id, "ticket": visit.id, "command": command,
-        "typed": [list(pair) for pair in typed], "done_at": moment, "sent_at": moment, "tz": "Europe/London",
-        "build": "test", **facts,
-    }  # fmt: skip
-
-
-def send(client: CheckingClient, *ops: Any, **envelope: Any) -> Any:
-    """Post a batch with a fresh token; gives the answer."""
-    token = client.get("/api/whoami").json["csrf"]
-    return client.post("/api/ops", json={"ops": list(ops), **envelope}, headers={"X-CSRFToken": token})
 
 
 def outcomes(answer: Any) -> list[str]:

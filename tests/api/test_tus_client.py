@@ -56,9 +56,7 @@ def expect_received(app: Flask, blob_id: str) -> None:
 
 def test_it_uploads_in_pieces_each_held_to_its_sum(app: Flask, client: TusClient) -> None:
     blob_id = str(uuid.uuid4())
-    uploader = client.uploader(
-        file_stream=BytesIO(DATA), chunk_size=PIECE, metadata=told(blob_id), upload_checksum=True
-    )
+    uploader = uploader_of(client, metadata=told(blob_id))
     uploader.upload()
     assert uploader.offset == len(DATA)
     expect_received(app, blob_id)
@@ -67,9 +65,7 @@ def test_it_uploads_in_pieces_each_held_to_its_sum(app: Flask, client: TusClient
 def test_it_goes_on_after_a_cut(app: Flask, client: TusClient, live_server: LiveServer) -> None:
     """The third piece never arrives; sent again, its answer is lost; another process goes on."""
     blob_id = str(uuid.uuid4())
-    uploader = client.uploader(
-        file_stream=BytesIO(DATA), chunk_size=PIECE, metadata=told(blob_id), upload_checksum=True
-    )
+    uploader = uploader_of(client, metadata=told(blob_id))
     uploader.upload(stop_at=2 * PIECE)
     live_server.saboteur.before = instead_of("PATCH", "/api/uploads", DROP, times=1)
     with pytest.raises((TusUploadFailed, TusCommunicationError)):

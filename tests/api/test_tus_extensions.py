@@ -6,10 +6,11 @@ import hashlib
 import uuid
 from base64 import b64encode
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import update
 from werkzeug.http import parse_date
 from werkzeug.test import TestResponse
 
@@ -34,6 +35,12 @@ def create_with(phone: TusPhone, part: bytes, blob_id: str, checksum: str = "") 
         **({"Upload-Checksum": checksum} if checksum else {}),
     }  # fmt: skip
     return phone.ask("POST", "/api/uploads", headers, data=part, content_type=CHUNK)
+
+
+def patch_with(phone: TusPhone, url: str, part: bytes, checksum: str, **more: Any) -> TestResponse:
+    """Send the first piece with its sum."""
+    headers = {"Upload-Offset": "0", "Upload-Checksum": checksum}
+    return phone.ask("PATCH", url, headers, data=part, content_type=CHUNK, **more)
 
 
 def summed(name: str, data: bytes) -> str:
@@ -79,26 +86,18 @@ def test_bytes_with_an_announcement_need_a_lane_as_well(phone: TusPhone) -> None
 @pytest.mark.parametrize("name", ["sha256", "sha1"])
 def test_a_part_is_held_to_its_sum(phone: TusPhone, storage: FolderStorage, name: str) -> None:
     url = begun(phone)
-    refused = phone.ask(
-        "PATCH", url, {"Upload-Offset": "0", "Upload-Checksum": summed(name, PHOTO[:1000])},
-        data=b"?" * 1000, content_type=CHUNK,
-    )  # fmt: skip
+    refused = patch_with(phone, url, b"?" * 1000, summed(name, PHOTO[:1000]))
     assert (refused.status_code, refused.get_json()["code"]) == (460, "body-mismatch")
     assert phone.state(url)["offset"] == 0
     assert files_in(storage, "uploads") == []
-    taken = phone.ask(
-        "PATCH", url, {"Upload-Offset": "0", "Upload-Checksum": summed(name, PHOTO[:1000])},
-        data=PHOTO[:1000], content_type=CHUNK,
-    )  # fmt: skip
+    taken = patch_with(phone, url, PHOTO[:1000], summed(name, PHOTO[:1000]))
     assert (taken.status_code, taken.headers["Upload-Offset"]) == (204, "1000")
 
 
 def test_a_part_that_was_cut_off_does_not_meet_its_sum(phone: TusPhone) -> None:
     url = begun(phone)
-    answer = phone.ask(
-        "PATCH", url, {"Upload-Offset": "0", "Upload-Checksum": summed("sha256", PHOTO)}, data=PHOTO[:700],
-        content_type=CHUNK, environ_overrides={"CONTENT_LENGTH": str(len(PHOTO))},
-    )  # fmt: skip
+    length = {"CONTENT_LENGTH": str(len(PHOTO))}
+    answer = patch_with(phone, url, PHOTO[:700], summed("sha256", PHOTO), environ_overrides=length)
     assert answer.status_code == 460
     assert phone.state(url)["offset"] == 0
 
@@ -113,8 +112,7 @@ def test_the_sum_of_what_comes_with_the_announcement_counts_too(phone: TusPhone)
 @pytest.mark.parametrize("checksum", ["md5 1B2M2Y8AsgTpgAmY7PhCfg==", "sha256 not-base64!", "", "sha256"])
 def test_a_sum_that_cannot_be_reckoned_is_refused(phone: TusPhone, checksum: str) -> None:
     url = begun(phone)
-    headers = {"Upload-Offset": "0", "Upload-Checksum": checksum}
-    answer = phone.ask("PATCH", url, headers, data=PHOTO, content_type=CHUNK)
+    answer = patch_with(phone, url, PHOTO, checksum)
     # A sum of nothing is well-formed, and no body has it.
     assert answer.status_code == (460 if checksum == "sha256" else 400)
     assert phone.state(url)["offset"] == 0
@@ -181,4 +179,4 @@ def test_going_on_puts_the_end_off_and_a_finished_one_has_none(phone: TusPhone) 
     after = parse_date(phone.patch(url, PHOTO[:1000], 0).headers["Upload-Expires"])
     assert after - before > timedelta(days=5)
     assert "Upload-Expires" not in phone.patch(url, PHOTO[1000:], 1000).headers
-    assert db.session.scalars(select(Blob)).one()
+    only_blob()

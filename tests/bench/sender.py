@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 
 from tests.bench.client import Client
 from tests.pictures import sha256
+from tests.tus_phone import CHUNK, TUS, metadata
 
 FIRST, LEAST, MOST = 131_072, 32_768, 4_194_304
 # A cut answer and a busy office are tried again so often before the measurement gives up.
@@ -25,7 +25,7 @@ class Sender:
     def __init__(self, signed_in: Client, token: str, port: int) -> None:
         cookie = "; ".join(f"{name}={value}" for name, value in signed_in.cookies.items())
         self.headers = {
-            "Host": signed_in.host, "Cookie": cookie, "X-CSRFToken": token, "Tus-Resumable": "1.0.0",
+            "Host": signed_in.host, "Cookie": cookie, "X-CSRFToken": token, **TUS,
         }  # fmt: skip
         self.port, self.piece = port, FIRST
         self.connection: HTTPConnection | None = None
@@ -51,16 +51,15 @@ class Sender:
         raise AssertionError(f"{blob} did not arrive: {said}")
 
     def _create(self, blob: str, data: bytes) -> tuple[str, int]:
-        pairs = {"blob": blob, "sha256": sha256(data)}
-        metadata = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in pairs.items())
-        answer, _ = self._ask("POST", "/api/uploads", {"Upload-Length": str(len(data)), "Upload-Metadata": metadata})
+        told = metadata(blob=blob, sha256=sha256(data))
+        answer, _ = self._ask("POST", "/api/uploads", {"Upload-Length": str(len(data)), "Upload-Metadata": told})
         if not answer.headers["Location"]:
             raise Lost
         return str(answer.headers["Location"]), int(answer.headers["Upload-Offset"])
 
     def _patch(self, url: str, data: bytes, offset: int) -> int:
         """Send the next piece, a larger one each time; gives where the next begins."""
-        headers = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        headers = {"Upload-Offset": str(offset), "Content-Type": CHUNK}
         answer, _ = self._ask("PATCH", url, headers, data[offset : offset + self.piece])
         reached = int(answer.headers["Upload-Offset"] or -1)
         if answer.status != 204 or reached <= offset:

@@ -23,6 +23,7 @@ from tests.reading import reads
 from tests.signing_in import hidden_fields, sign_in
 from tests.statements import statements
 from tests.web.landlord_people import officer
+from tests.web.world import browser
 
 __all__ = ["officer"]
 
@@ -279,8 +280,7 @@ def test_the_list_pages_by_visit_and_costs_the_same_however_long(
 
 def test_the_same_form_sent_again_is_put_before_the_landlord_once(app: Flask, visit: Ticket) -> None:
     """A refused form comes back filled: whoever sends it again has not done the work twice. Rules: O2."""
-    desk = app.test_client()
-    sign_in(desk, make.user("office", visit.contractor))
+    desk = browser(app, make.user("office", visit.contractor))
     address = f"/desk/tickets/{visit.id}/acknowledge"
     fields = hidden_fields(desk.get(f"/desk/tickets/{visit.id}").text, address)
     typed = {**fields, "confirm": "y", "comments": "Wall must be made safe"}

@@ -8,7 +8,7 @@ from fieldapp.models import Contract, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.reading import reads
-from tests.signing_in import sign_in, sign_in_instead
+from tests.signing_in import hidden_fields, sign_in, sign_in_instead
 from tests.web.desk_people import contract, office, operative, post
 
 __all__ = ["contract", "office", "operative"]
@@ -41,10 +41,9 @@ def test_what_was_written_comes_back_in_an_open_fold(
     """Rules: S7."""
     visit = make.ticket("on-site", contract, operative)
     sign_in(client, operative)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(f"/field/tickets/{visit.id}/complete").text)
-    assert token
-    typed = {"csrf_token": token[1], "comments": "done", "operative_details": "S. Wren"}
-    page = client.post(f"/field/tickets/{visit.id}/complete", data=typed)
+    address = f"/field/tickets/{visit.id}/complete"
+    own = hidden_fields(client.get(address).text, address)
+    page = client.post(address, data={**own, "comments": "done", "operative_details": "S. Wren"})
     assert page.status_code == 422
     assert folds(page.text) == [" open"]
     assert 'value="S. Wren"' in page.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
 
 import pytest
 from flask import Flask
@@ -13,8 +12,8 @@ from fieldapp.models import Contract, Ticket, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.reading import reads
-from tests.signing_in import sign_in
 from tests.web.desk_people import contract, fresh, office, operative, post
+from tests.web.world import browser
 
 __all__ = ["contract", "office", "operative"]
 
@@ -52,8 +51,7 @@ def test_the_day_of_the_return_is_filled_in_on_acceptance(
     assert f"{words} Book it next: the date is filled in." in reads(page)
     assert FILLED in page.text
     make.do(office, "allocate", visit, ("operative", str(operative.id)))
-    phone: CheckingClient = cast(CheckingClient, app.test_client())
-    sign_in(phone, operative)
+    phone = browser(app, operative)
     kept = phone.get(f"/field/tickets/{visit.id}")
     assert f"{words} The date is filled in when you book it." in reads(kept)
     assert FILLED in kept.text

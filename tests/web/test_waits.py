@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
 
 import pytest
 from flask import Flask
@@ -14,8 +13,8 @@ from fieldapp.queries.day import etag_of
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.reading import reads
-from tests.signing_in import sign_in
 from tests.web.desk_people import contract, fresh, office, operative, post
+from tests.web.world import browser
 
 __all__ = ["contract", "office", "operative"]
 
@@ -39,14 +38,13 @@ def test_a_booking_that_waits_is_shown_until_the_release(
     before = etag_of(held, operative, "", make.today())
     assert "Waits for the landlord" not in reads(client.get(f"/desk/tickets/{held.id}"))
     assert post(client, held.id, "book", **dict(TYPED)).status_code == 303
-    phone: CheckingClient = cast(CheckingClient, app.test_client())
-    sign_in(phone, operative)
-    for browser, address in ((client, "/desk/tickets/"), (phone, "/field/tickets/")):
-        assert KEPT + office.name in reads(browser.get(f"{address}{held.id}")), address
+    phone = browser(app, operative)
+    for who, address in ((client, "/desk/tickets/"), (phone, "/field/tickets/")):
+        assert KEPT + office.name in reads(who.get(f"{address}{held.id}")), address
     assert etag_of(fresh(held), operative, "", make.today()) != before, "a phone fetches the page again"
     make.do(make.user("landlord", contract.landlord), "release", held.order)
-    for browser, address in ((client, "/desk/tickets/"), (phone, "/field/tickets/")):
-        assert "Waits for the landlord" not in reads(browser.get(f"{address}{held.id}")), address
+    for who, address in ((client, "/desk/tickets/"), (phone, "/field/tickets/")):
+        assert "Waits for the landlord" not in reads(who.get(f"{address}{held.id}")), address
     assert fresh(held).visit_on == DAY
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -14,6 +13,7 @@ from fieldapp.domain.slots import WEEKDAYS
 from fieldapp.extensions import db
 from fieldapp.models import Contract, ListItem, User
 from tests import factories as make
+from tests.api.sending import op, send
 from tests.checking_client import CheckingClient
 from tests.reading import reads
 from tests.signing_in import sign_in
@@ -115,14 +115,7 @@ def test_a_phone_hears_the_same_words(client: CheckingClient, contract: Contract
     offer(contract, "am", OTHERS)
     visit = make.ticket("accepted", contract, operative)
     sign_in(client, operative)
-    moment = make.now().isoformat()
-    one = {
-        "id": str(uuid.uuid4()), "seq": 1, "order": visit.order_id, "ticket": visit.id, "command": "book",
-        "typed": [["date", DAY.isoformat()], ["slot", "am"]], "done_at": moment, "sent_at": moment,
-        "tz": "Europe/London", "build": "test",
-    }  # fmt: skip
-    headers = {"X-CSRFToken": client.get("/api/whoami").json["csrf"]}
-    (answer,) = client.post("/api/ops", json={"ops": [one]}, headers=headers).json["answers"]
+    (answer,) = send(client, op(visit, "book", ("date", DAY.isoformat()), ("slot", "am"))).json["answers"]
     assert (answer["outcome"], answer["ticket_state"]) == ("invalid", "accepted")
     assert REFUSED in answer["reason"]
 
