@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,12 +12,12 @@ from fieldapp.domain.media import MOST_BYTES
 from fieldapp.extensions import db
 from fieldapp.gateways.originals import original_key
 from fieldapp.gateways.storage import FolderStorage
-from fieldapp.models import Blob, Outgoing, Upload, User
+from fieldapp.models import Blob, Outgoing, Ticket, Upload, User
 from tests import factories, pictures
-from tests.api.uploading import PHOTO, begun, count, files_in, only_blob, operative, phone, storage
+from tests.api.uploading import PHOTO, begun, count, files_in, only_blob, operative, phone, recorded, storage, visit
 from tests.tus_phone import CHUNK, TUS, TusPhone, metadata
 
-__all__ = ["operative", "phone", "storage"]
+__all__ = ["operative", "phone", "storage", "visit"]
 
 
 @pytest.mark.parametrize(
@@ -66,30 +65,18 @@ def test_one_id_is_one_file(phone: TusPhone) -> None:
     assert (answer.status_code, answer.get_json()["code"]) == (400, "key-reuse")
 
 
-def test_an_id_that_the_record_announced_for_other_bytes_is_refused(app: Flask) -> None:
-    operative = factories.user()
-    visit = factories.ticket("on-site", operative=operative, under=factories.contract(to=operative.contractor))
-    blob_id = announce(operative, visit, PHOTO)
-    phone = TusPhone(app, operative)
+def test_an_id_that_the_record_announced_for_other_bytes_is_refused(
+    phone: TusPhone, operative: User, visit: Ticket
+) -> None:
+    blob_id = recorded(operative, visit, PHOTO)
     assert phone.create(pictures.photo(), blob_id).get_json()["code"] == "key-reuse"
     assert phone.send(PHOTO, blob_id) == blob_id
 
 
-def announce(operative: User, visit: Any, data: bytes) -> str:
-    blob_id = str(uuid.uuid4())
-    factories.do(
-        operative, "add-photo", visit,
-        ("blob", blob_id), ("sha256", pictures.sha256(data)), ("size", str(len(data))), ("kind", "after"),
-    )  # fmt: skip
-    return blob_id
-
-
-def test_a_file_belongs_to_the_visit_that_announced_it(app: Flask) -> None:
-    operative = factories.user()
-    visit = factories.ticket("on-site", operative=operative, under=factories.contract(to=operative.contractor))
+def test_a_file_belongs_to_the_visit_that_announced_it(phone: TusPhone, operative: User, visit: Ticket) -> None:
     organisations = (visit.landlord_id, visit.contractor_id)
-    blob_id = announce(operative, visit, PHOTO)
-    TusPhone(app, operative).send(PHOTO, blob_id)
+    blob_id = recorded(operative, visit, PHOTO)
+    phone.send(PHOTO, blob_id)
     assert (only_blob().landlord_id, only_blob().contractor_id) == organisations
 
 

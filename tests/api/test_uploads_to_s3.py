@@ -19,20 +19,19 @@ from fieldapp.config import Settings
 from fieldapp.dispatch.loop import run
 from fieldapp.extensions import db
 from fieldapp.gateways.originals import original_key
-from fieldapp.gateways.s3 import S3Storage
 from fieldapp.gateways.storage import Storage
 from fieldapp.gateways.storage_url import storage_from
-from fieldapp.models import JournalRow, Outgoing, Upload, User
+from fieldapp.models import JournalRow, Outgoing, Ticket, Upload, User
 from tests import factories, pictures
-from tests.api.uploading import PHOTO, begun, count, only_blob, operative, phone
+from tests.api.uploading import PHOTO, begun, count, only_blob, operative, phone, recorded, visit
 from tests.databases import Databases
 from tests.deployment import settings_on
-from tests.gateways.buckets import new_bucket
+from tests.gateways.buckets import keys_in, new_bucket
 from tests.seaweedfs import KEYS, SeaweedFS
 from tests.tus_phone import TusPhone
 from tests.web.world import browser
 
-__all__ = ["operative", "phone"]
+__all__ = ["operative", "phone", "visit"]
 
 
 @pytest.fixture
@@ -58,19 +57,11 @@ def away(app: Flask, phone: TusPhone, nobody: Storage, monkeypatch: pytest.Monke
 
 
 def in_bucket(app: Flask) -> list[str]:
-    storage = app.extensions["storage"]
-    assert isinstance(storage, S3Storage)
-    objects = storage.client.list_objects(storage.bucket, recursive=True)
-    return sorted(str(one.object_name).split("/")[0] for one in objects)
+    return [key.split("/")[0] for key in keys_in(app.extensions["storage"])]
 
 
-def test_a_photo_goes_all_the_way(app: Flask, phone: TusPhone, operative: User) -> None:
-    visit = factories.ticket("on-site", operative=operative, under=factories.contract(to=operative.contractor))
-    blob_id = str(uuid.uuid4())
-    factories.do(
-        operative, "add-photo", visit,
-        ("blob", blob_id), ("sha256", pictures.sha256(PHOTO)), ("size", str(len(PHOTO))), ("kind", "after"),
-    )  # fmt: skip
+def test_a_photo_goes_all_the_way(app: Flask, phone: TusPhone, operative: User, visit: Ticket) -> None:
+    blob_id = recorded(operative, visit, PHOTO)
     url = begun(phone, blob=blob_id)
     assert phone.patch(url, PHOTO[:1000], 0).status_code == 204
     assert phone.patch(url, PHOTO[1000:], 1000).status_code == 204
@@ -110,10 +101,9 @@ def test_a_store_that_is_away_is_said_and_the_phone_comes_again(phone: TusPhone,
 
 
 def test_a_visit_goes_on_without_the_store(
-    app: Flask, phone: TusPhone, operative: User, away: pytest.MonkeyPatch
+    app: Flask, phone: TusPhone, operative: User, visit: Ticket, away: pytest.MonkeyPatch
 ) -> None:
     """A photo that came with a form is refused in words, nothing of it is written down, and the form is done again."""
-    visit = factories.ticket("on-site", operative=operative, under=factories.contract(to=operative.contractor))
     before = count(JournalRow)
     form = {"csrf_token": phone.csrf, "op": str(uuid.uuid4()), "kind": "after", "text": "Tap"}
     answer = phone.client.post(
@@ -129,15 +119,9 @@ def test_a_visit_goes_on_without_the_store(
 
 
 def test_a_file_that_cannot_be_fetched_now_is_said_in_words(
-    app: Flask, phone: TusPhone, operative: User, nobody: Storage, monkeypatch: pytest.MonkeyPatch
+    app: Flask, phone: TusPhone, operative: User, visit: Ticket, nobody: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visit = factories.ticket("on-site", operative=operative, under=factories.contract(to=operative.contractor))
-    blob_id = str(uuid.uuid4())
-    factories.do(
-        operative, "add-photo", visit,
-        ("blob", blob_id), ("sha256", pictures.sha256(PHOTO)), ("size", str(len(PHOTO))), ("kind", "after"),
-    )  # fmt: skip
-    phone.send(PHOTO, blob_id)
+    blob_id = phone.send(PHOTO, recorded(operative, visit, PHOTO))
     assert app.extensions["storage"].exists(original_key(pictures.sha256(PHOTO)))
     monkeypatch.setitem(app.extensions, "storage", nobody)
     answer = phone.client.get(f"/files/{blob_id}/original")

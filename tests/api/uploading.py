@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 
 from fieldapp.extensions import db
 from fieldapp.gateways.storage import FolderStorage
-from fieldapp.models import Blob, User
+from fieldapp.models import Blob, Ticket, User
 from tests import factories, pictures
 from tests.tus_phone import TusPhone
 
@@ -23,6 +24,12 @@ def operative(app: Flask) -> User:
 
 
 @pytest.fixture
+def visit(operative: User) -> Ticket:
+    """A visit on site, given to the operative."""
+    return factories.ticket("on-site", operative=operative, under=factories.contract(to=operative.contractor))
+
+
+@pytest.fixture
 def phone(app: Flask, operative: User) -> TusPhone:
     return TusPhone(app, operative)
 
@@ -32,6 +39,16 @@ def storage(app: Flask) -> FolderStorage:
     made = app.extensions["storage"]
     assert isinstance(made, FolderStorage)
     return made
+
+
+def recorded(actor: User, visit: Ticket, data: bytes, kind: str = "after", caption: str = "") -> str:
+    """The record of a photo, its bytes still on the phone; gives its id."""
+    blob_id = str(uuid.uuid4())
+    factories.do(
+        actor, "add-photo", visit, ("blob", blob_id), ("sha256", pictures.sha256(data)), ("size", str(len(data))),
+        ("kind", kind), ("caption", caption),
+    )  # fmt: skip
+    return blob_id
 
 
 def begun(phone: TusPhone, data: bytes = PHOTO, blob: str | None = None) -> str:

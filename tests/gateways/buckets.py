@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import uuid
 
+from fieldapp.gateways.s3 import S3Storage
 from tests.seaweedfs import SeaweedFS
+
+
+def keys_in(storage: S3Storage) -> list[str]:
+    """The keys of all that lies in a bucket, sorted."""
+    return sorted(str(one.object_name) for one in storage.client.list_objects(storage.bucket, recursive=True))
 
 
 def new_bucket(store: SeaweedFS) -> str:

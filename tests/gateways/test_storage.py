@@ -16,7 +16,7 @@ from fieldapp.config import SettingsError, file_url
 from fieldapp.gateways.s3 import S3Storage
 from fieldapp.gateways.storage import FolderStorage, Missing, Storage, StorageDown, StorageFull, Stored
 from fieldapp.gateways.storage_url import storage_from
-from tests.gateways.buckets import new_bucket
+from tests.gateways.buckets import keys_in, new_bucket
 from tests.pictures import sha256
 from tests.seaweedfs import KEYS
 
@@ -45,8 +45,7 @@ def everything_in(storage: Storage) -> list[str]:
     if isinstance(storage, FolderStorage):
         return sorted(path.name for path in storage.root.rglob("*") if path.is_file())
     assert isinstance(storage, S3Storage)
-    objects = storage.client.list_objects(storage.bucket, recursive=True)
-    return sorted(str(one.object_name).rsplit("/", 1)[-1] for one in objects)
+    return sorted(key.rsplit("/", 1)[-1] for key in keys_in(storage))
 
 
 def test_what_was_put_is_read_back(storage: Storage) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from io import BytesIO
 from threading import Event
 from typing import Any
@@ -16,34 +15,10 @@ from fieldapp.dispatch.loop import run
 from fieldapp.extensions import db
 from fieldapp.models import Evidence, Ticket, User
 from tests import factories, papers, pictures
+from tests.api.uploading import PHOTO, operative, phone, recorded, visit
 from tests.tus_phone import TusPhone
 
-PHOTO = pictures.photo_with_a_past()
-
-
-@pytest.fixture
-def operative(app: Flask) -> User:
-    return factories.user()
-
-
-@pytest.fixture
-def visit(operative: User) -> Ticket:
-    return factories.ticket("on-site", operative=operative, under=factories.contract(to=operative.contractor))
-
-
-@pytest.fixture
-def phone(app: Flask, operative: User) -> TusPhone:
-    return TusPhone(app, operative)
-
-
-def recorded(actor: User, visit: Ticket, data: bytes, kind: str = "after") -> str:
-    """The record of a photo, its bytes still on the phone."""
-    blob_id = str(uuid.uuid4())
-    factories.do(
-        actor, "add-photo", visit,
-        ("blob", blob_id), ("sha256", pictures.sha256(data)), ("size", str(len(data))), ("kind", kind),
-    )  # fmt: skip
-    return blob_id
+__all__ = ["operative", "phone", "visit"]
 
 
 def dispatched() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import tracemalloc
-import uuid
 from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -24,27 +23,15 @@ from fieldapp.queries.order_files import files_of_order
 from fieldapp.web.order_files import turns
 from fieldapp.web.zipped import zipped
 from tests import factories, pictures
+from tests.api.uploading import PHOTO, operative, phone, recorded, visit
 from tests.checking_client import CheckingClient
 from tests.tus_phone import TusPhone
 from tests.web.sameness import whole
 from tests.web.world import MISSING, browser
 
-PHOTO, OTHER = pictures.photo_with_a_past(), pictures.photo()
+__all__ = ["operative", "phone", "visit"]
 
-
-@pytest.fixture
-def operative(app: Flask) -> User:
-    return factories.user()
-
-
-@pytest.fixture
-def visit(operative: User) -> Ticket:
-    return factories.ticket("on-site", operative=operative, under=factories.contract(to=operative.contractor))
-
-
-@pytest.fixture
-def phone(app: Flask, operative: User) -> TusPhone:
-    return TusPhone(app, operative)
+OTHER = pictures.photo()
 
 
 @pytest.fixture
@@ -55,16 +42,6 @@ def office(app: Flask, operative: User) -> CheckingClient:
 @pytest.fixture
 def officer(app: Flask, visit: Ticket) -> CheckingClient:
     return browser(app, factories.user("landlord", visit.order.landlord))
-
-
-def recorded(actor: User, visit: Ticket, data: bytes, kind: str = "after", caption: str = "") -> str:
-    """The record of a photo, its bytes still on the phone."""
-    blob_id = str(uuid.uuid4())
-    factories.do(
-        actor, "add-photo", visit, ("blob", blob_id), ("sha256", pictures.sha256(data)), ("size", str(len(data))),
-        ("kind", kind), ("caption", caption),
-    )  # fmt: skip
-    return blob_id
 
 
 def address(visit: Ticket) -> str:
