@@ -14,7 +14,9 @@ from flask import Flask
 from fieldapp import create_app
 from fieldapp.config import Settings
 from fieldapp.extensions import db
+from fieldapp.models import Contract
 from fieldapp.models.fence import Fence
+from tests import factories as make
 from tests.applications import Applications
 from tests.checking_client import CheckingClient
 from tests.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
@@ -122,6 +124,12 @@ def app(settings: Settings, applications: Applications, request: pytest.FixtureR
 def client(app: Flask) -> CheckingClient:
     """A browser without script, nobody signed in; `app.test_client()` gives another one."""
     return cast(CheckingClient, app.test_client())
+
+
+@pytest.fixture
+def contract(app: Flask) -> Contract:
+    """A contract of a landlord with a contractor; a test module whose contract differs overrides this fixture."""
+    return make.contract()
 
 
 @pytest.fixture

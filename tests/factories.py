@@ -102,6 +102,12 @@ def unfenced() -> None:
     db.session.info[KEY] = Fence.system()
 
 
+def within(person: User) -> None:
+    """Let the test see what this person may read, and nothing else."""
+    db.session.rollback()
+    db.session.info[KEY] = Fence(landlord_id=person.landlord_id, contractor_id=person.contractor_id)
+
+
 def saved(row: Any) -> Any:
     """Commit a row and give it back; a live server may be writing meanwhile."""
     begin_writing(db.session)
@@ -143,17 +149,8 @@ def contract(of: Landlord | None = None, to: Contractor | None = None) -> Contra
         ("480115", "Reconnect under-sink water heater", "IT", 4100, "electrical-inspection"),
         ("SQW", "Specialist quoted works", "PRICE", 100, ""),
     ):
-        book.rates.append(
-            Rate(
-                landlord_id=of.id,
-                code=code,
-                short=short,
-                unit=unit,
-                rate_pence=pence,
-                certificate=certificate,
-                trade="PLU",
-            )
-        )
+        facts = {"code": code, "short": short, "unit": unit, "rate_pence": pence, "certificate": certificate}
+        book.rates.append(Rate(landlord_id=of.id, trade="PLU", **facts))
     made = Contract(landlord=of, contractor=to, site_code=f"SITE{next(_numbers)}", schedules=[book])
     return saved(made)
 

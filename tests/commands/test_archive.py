@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from flask import Flask
 
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Evidence, Fence, JournalRow, Ticket, User
@@ -15,11 +14,6 @@ from fieldapp.queries.visit_record import order_record, visit_record
 from tests import factories as make
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
 
 
 @pytest.fixture
@@ -48,11 +42,6 @@ def photo() -> tuple[tuple[str, str], ...]:
     return ("blob", str(uuid.uuid4())), ("sha256", "a" * 64), ("size", "1000")
 
 
-def within(person: User) -> None:
-    db.session.rollback()
-    db.session.info[KEY] = Fence(landlord_id=person.landlord_id, contractor_id=person.contractor_id)
-
-
 @pytest.mark.parametrize("fenced", [True, False])
 @pytest.mark.parametrize("role", ["office", "operative"])
 def test_a_contractor_finds_nothing_of_what_is_archived(
@@ -61,7 +50,7 @@ def test_a_contractor_finds_nothing_of_what_is_archived(
     """With the second fence, and by the queries alone. Rules: L3, A8."""
     person = operative if role == "operative" else make.user("office", visit.contractor)
     if fenced:
-        within(person)
+        make.within(person)
     assert tickets.ticket_of(person, visit.id) is None
     assert visit_record(person, visit.id) is None
     assert files.evidence_of(person, visit.evidence[0].blob_id) is None
@@ -83,13 +72,13 @@ def test_the_fence_alone_would_hide_it(visit: Ticket) -> None:
 
 def test_its_landlord_opens_it_and_gives_it_back(visit: Ticket, officer: User, operative: User) -> None:
     """Rules: L3."""
-    within(officer)
+    make.within(officer)
     record = order_record(officer, visit.order_id)
     assert record
     assert [one.archived_at is not None for one in record.visits] == [True]
     make.do(officer, "give-back", visit)
     assert (visit.archived_at, visit.given_back_at is not None) == (None, True)
-    within(operative)
+    make.within(operative)
     assert tickets.ticket_of(operative, visit.id)
 
 
@@ -162,7 +151,7 @@ def test_a_contractor_reads_nothing_of_a_legal_hold(contract: Contract, officer:
     make.do(officer, "end-legal-hold", visit.order)
     office = make.user("office", contract.contractor)
     for person, told in ((officer, True), (office, False)):
-        within(person)
+        make.within(person)
         record = visit_record(person, visit.id)
         assert record
         assert any("legal-hold" in row.command for row in record.journal) is told

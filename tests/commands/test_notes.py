@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.extensions import db
@@ -12,11 +11,6 @@ from tests import factories as make
 
 pytestmark = pytest.mark.usefixtures("app")
 REPLY = ("needs_reply", "y")
-
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
 
 
 @pytest.fixture

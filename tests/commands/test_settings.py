@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from fieldapp.commands.op import Answer, Op
 from fieldapp.commands.settings import items, telephones
@@ -18,11 +17,6 @@ from fieldapp.extensions import db
 from fieldapp.models import Contract, Fence, JournalRow, User
 from fieldapp.models.fence import KEY
 from tests import factories as make
-
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
 
 from fieldapp.dispatch import archiving, loop
 from fieldapp.dispatch.archiving import archive_ended
@@ -16,11 +15,6 @@ from tests import factories as make
 from tests.statements import on_sqlite, plan
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
 
 
 def completed(contract: Contract, **facts: object) -> Ticket:

@@ -6,7 +6,6 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
 
 from fieldapp.domain.dates import london_day
 from fieldapp.extensions import db
@@ -17,11 +16,6 @@ from tests import factories as make
 from tests.statements import on_sqlite, plan, statements
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.extensions import db
@@ -21,18 +20,8 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
-
-
-@pytest.fixture
 def office(contract: Contract) -> User:
     return make.user("office", contract.contractor)
-
-
-def within(person: User) -> None:
-    db.session.rollback()
-    db.session.info[KEY] = Fence(landlord_id=person.landlord_id, contractor_id=person.contractor_id)
 
 
 def ids(person: User, tab: str, now: datetime | None = None) -> list[int]:
@@ -46,7 +35,7 @@ def test_each_state_has_its_list(contract: Contract, office: User) -> None:
     )
     first = make.ticket("booked", contract)
     make.do(office, "no-access", first, ("called", "no"), ("comments", "Knocked twice"))
-    within(office)
+    make.within(office)
     assert ids(office, "new") == [new.id]
     assert [one.visit for one in desk.listed(office, "follow-on", make.now()).rows] == [2]
     assert ids(office, "accepted") == [to_appoint.id, appointed.id, on_site.id]
@@ -61,7 +50,7 @@ def test_what_was_completed_becomes_closed_after_the_landlords_days() -> None:
     quick, slow = (make.contract(make.landlord(completed_days=days), firm) for days in (10, 30))
     office = make.user("office", firm)
     visits = [finished(one) for one in (quick, slow)]
-    within(office)
+    make.within(office)
     assert sorted(ids(office, "completed", now + timedelta(days=9))) == [one.id for one in visits]
     assert ids(office, "completed", now + timedelta(days=20)) == [visits[1].id]
     assert ids(office, "closed", now + timedelta(days=20)) == [visits[0].id]
@@ -72,10 +61,10 @@ def test_a_cancelled_visit_waits_until_it_is_read(contract: Contract, office: Us
     """Rules: T9."""
     visit = make.ticket("booked", contract)
     make.do(make.user("landlord", contract.landlord), "cancel", visit.order, ("reason", "duplicate"))
-    within(office)
+    make.within(office)
     assert (ids(office, "cancelled"), ids(office, "closed")) == ([visit.id], [])
     make.do(office, "acknowledge", visit)
-    within(office)
+    make.within(office)
     assert (ids(office, "cancelled"), ids(office, "closed")) == ([], [visit.id])
 
 
@@ -84,7 +73,7 @@ def test_overdue_are_accepted_visits_past_their_due_date(contract: Contract, off
     late = make.ticket("booked", contract, due_at=make.now() - timedelta(hours=1))
     make.ticket("booked", contract)
     make.ticket("issued", contract, due_at=make.now() - timedelta(hours=1))
-    within(office)
+    make.within(office)
     assert ids(office, "overdue") == [late.id]
 
 
@@ -94,7 +83,7 @@ def test_the_counts_are_those_of_the_lists(contract: Contract, office: User) -> 
         make.ticket(state, contract)
     make.ticket("booked")
     finished(contract)
-    within(office)
+    make.within(office)
     assert desk.counts(office, make.now()) == {tab: len(ids(office, tab)) for tab in desk.TABS}
 
 
@@ -117,7 +106,7 @@ def test_a_long_list_comes_in_pages_without_gap_or_repetition(
     same = make.now() + timedelta(days=3)
     for state in ("accepted", "booked", "accepted", "booked", "accepted"):
         make.ticket(state, contract, due_at=same)
-    within(office)
+    make.within(office)
     for tab in ("accepted", "all"):
         seen, after = [], None
         while True:
@@ -135,7 +124,7 @@ def test_a_reference_finds_its_visit_however_it_is_typed(contract: Contract, off
     """Rules: L5."""
     visit = make.ticket("booked", contract, reference="C900001/1")
     make.ticket("booked", contract)
-    within(office)
+    make.within(office)
     assert [one.id for one in desk.found_by_reference(office, typed)] == [visit.id]
 
 
@@ -146,7 +135,7 @@ def test_a_list_costs_the_same_however_long_it_is(contract: Contract, office: Us
         for _ in range(more):
             make.ticket("booked", contract, operative)
         db.session.expire_all()
-        within(office)
+        make.within(office)
         with statements() as sent:
             page = desk.listed(office, "accepted", make.now())
             desk.counts(office, make.now())
@@ -162,7 +151,7 @@ def test_an_index_serves_every_list(contract: Contract, office: User, tab: str) 
     if not on_sqlite():
         pytest.skip("the plan is SQLite's")
     make.ticket("booked", contract)
-    within(office)
+    make.within(office)
     steps = plan(desk.listing(office, tab, make.now())).splitlines()
     reading = [step for step in steps if " ticket " in f"{step} "]
     assert reading
@@ -175,7 +164,7 @@ def test_what_is_counted_is_counted_in_an_index_alone(contract: Contract, office
     if not on_sqlite():
         pytest.skip("the plan is SQLite's")
     make.ticket("booked", contract)
-    within(office)
+    make.within(office)
     asked = desk._asked(office, make.now())
     for name, cell in desk.CELLS.items():
         drawn = plan(select(paging.capped_count(*desk._conditions(cell, asked), of=Ticket.id)))
@@ -187,7 +176,7 @@ def test_only_active_operatives_of_the_firm_can_be_given_a_visit(contract: Contr
     make.user("operative", contract.contractor, active=False)
     make.user("supervisor", contract.contractor)
     make.user("operative")
-    within(office)
+    make.within(office)
     assert [one.id for one in desk.operatives(office)] == [here.id]
 
 
@@ -195,6 +184,6 @@ def test_a_count_stops_and_says_so(contract: Contract, office: User, monkeypatch
     monkeypatch.setattr("fieldapp.queries.paging.MOST", 2)
     for _ in range(4):
         make.ticket("booked", contract)
-    within(office)
+    make.within(office)
     assert desk.counts(office, make.now())["appointed"] == 3
     assert [paging.shown_count(number) for number in (2, 3)] == ["2", "2+"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.extensions import db
@@ -18,18 +17,8 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
-
-
-@pytest.fixture
 def office(contract: Contract) -> User:
     return make.user("office", contract.contractor)
-
-
-def within(person: User) -> None:
-    db.session.rollback()
-    db.session.info[KEY] = Fence(landlord_id=person.landlord_id, contractor_id=person.contractor_id)
 
 
 def test_another_firms_invoices_are_in_no_list(contract: Contract, office: User) -> None:
@@ -54,7 +43,7 @@ def test_a_long_list_comes_in_pages_without_gap_or_repetition(
     visit = finished(contract)
     for number in range(5):
         recorded(visit, f"INV {number}")
-    within(office)
+    make.within(office)
     seen, after = [], None
     while True:
         page = invoices.listed(office, [contract.landlord_id], after)
@@ -70,7 +59,7 @@ def test_an_index_serves_the_list_and_its_count(contract: Contract, office: User
     if not on_sqlite():
         pytest.skip("the plan is SQLite's")
     recorded(finished(contract))
-    within(office)
+    make.within(office)
     drawn = plan(invoices.listing(office, [contract.landlord_id]))
     assert "ix_invoice_standing (contractor_id=?)" in drawn
     assert "TEMP B-TREE" not in drawn
@@ -84,7 +73,7 @@ def test_a_list_costs_the_same_however_long_it_is(contract: Contract, office: Us
         for _ in range(more):
             recorded(finished(contract))
         db.session.expire_all()
-        within(office)
+        make.within(office)
         with statements() as sent:
             rows = invoices.listed(office, [contract.landlord_id]).rows
             read = [(one.invoice.order.property.line_1, one.invoice.order.landlord.name, one.ticket) for one in rows]

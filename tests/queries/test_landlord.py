@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Fence, User
@@ -19,22 +18,12 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
-
-
-@pytest.fixture
 def officer(contract: Contract) -> User:
     return make.user("landlord", contract.landlord)
 
 
-def within(person: User) -> None:
-    db.session.rollback()
-    db.session.info[KEY] = Fence(landlord_id=person.landlord_id, contractor_id=person.contractor_id)
-
-
 def ids(person: User, tab: str) -> list[int]:
-    within(person)
+    make.within(person)
     return [one.id for one in landlord.listed(person, tab).rows]
 
 
@@ -48,7 +37,7 @@ def test_orders_stand_under_their_status(contract: Contract, officer: User) -> N
     assert ids(officer, "rai") == [raised.id, back.order_id]
     assert (ids(officer, "came-back"), ids(officer, "iss")) == ([back.order_id], [issued.id])
     assert sorted(ids(officer, "all")) == [raised.id, issued.id, back.order_id]
-    within(officer)
+    make.within(officer)
     assert landlord.counts(officer) == {tab: len(ids(officer, tab)) for tab in landlord.TABS}
 
 
@@ -84,7 +73,7 @@ def test_another_landlords_order_is_not_there(officer: User) -> None:
 def test_an_index_serves_every_list(officer: User, tab: str) -> None:
     if not on_sqlite():
         pytest.skip("the plan is SQLite's")
-    within(officer)
+    make.within(officer)
     drawn = plan(landlord.listing(officer, tab))
     assert "SCAN" not in drawn
     assert "TEMP B-TREE" not in drawn
@@ -94,7 +83,7 @@ def test_an_index_serves_every_list(officer: User, tab: str) -> None:
 def test_an_index_serves_what_came_back_of_one_kind(officer: User, kind: str) -> None:
     if not on_sqlite():
         pytest.skip("the plan is SQLite's")
-    within(officer)
+    make.within(officer)
     drawn = plan(landlord.listing(officer, landlord.CAME_BACK, kind=kind))
     assert "SCAN" not in drawn
     assert "TEMP B-TREE" not in drawn
@@ -110,7 +99,7 @@ def test_what_came_back_pages_within_its_kind(
     for visit in visits[:2]:
         make.do(office, "needs-landlord", visit, ("comments", "Riser locked"))
     make.do(officer, "take-back", visits[2], ("comments", "Goes to another firm"))
-    within(officer)
+    make.within(officer)
     first = landlord.listed(officer, landlord.CAME_BACK, kind="needs-landlord")
     assert [one.id for one in first.rows] == [visits[1].order_id]
     rest = landlord.listed(officer, landlord.CAME_BACK, first.following, "needs-landlord")
@@ -127,7 +116,7 @@ def test_an_order_costs_the_same_however_much_has_happened(contract: Contract, o
         for _ in range(more):
             make.do(office, "add-note", visit, ("text", "Riser key FB2"))
         db.session.expire_all()
-        within(officer)
+        make.within(officer)
         with statements() as sent:
             record = order_record(officer, visit.order_id)
             assert record

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Fence, User
@@ -15,11 +14,6 @@ from tests.commands.lateness import cancel, decide, send
 from tests.statements import on_sqlite, plan
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from flask import Flask
 
 from fieldapp.extensions import db
 from fieldapp.models import Caution, Contract, Fence, Ticket, User, WorksOrder
@@ -20,11 +19,6 @@ from tests import factories as make
 from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
 
 
 @pytest.fixture

@@ -6,19 +6,16 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask
 from werkzeug.test import TestResponse
 
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Ticket, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
+from tests.conftest import contract
 from tests.signing_in import hidden_fields, sign_in
 
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
+__all__ = ["contract"]
 
 
 @pytest.fixture

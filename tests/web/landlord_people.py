@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from fieldapp.models import Contract, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
+from tests.conftest import contract
 from tests.signing_in import sign_in
 
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
+__all__ = ["contract"]
 
 
 @pytest.fixture

@@ -13,15 +13,13 @@ from fieldapp.extensions import db
 from fieldapp.models import Contract, JournalRow, Landlord, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
+from tests.conftest import contract
 from tests.page_checks import tags
 from tests.signing_in import hidden_fields, sign_in
 
+__all__ = ["contract"]
+
 AT = "/landlord/settings"
-
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
 
 
 @pytest.fixture

@@ -37,11 +37,6 @@ class Stopped(datetime):
 
 
 @pytest.fixture
-def contract(app: Flask) -> Contract:
-    return make.contract()
-
-
-@pytest.fixture
 def supervisor(contract: Contract, client: CheckingClient, monkeypatch: pytest.MonkeyPatch) -> User:
     person: User = make.user("supervisor", contract.contractor)
     sign_in(client, person)
