@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from fieldapp.commands.op import Answer
 from fieldapp.models import Contract, User
 from tests import factories as make
-from tests.commands.test_raise import op, raised
+from tests.commands.raising import contract, officer, op, raised
 
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    made = make.contract()
-    make.home(made.landlord, reference="P1")
-    return made
-
-
-@pytest.fixture
-def officer(contract: Contract) -> User:
-    return make.user("landlord", contract.landlord)
+__all__ = ["contract", "officer"]
 
 
 def attempt(officer: User, contract: Contract, *line_details: str, **typed: str) -> Answer:

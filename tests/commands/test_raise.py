@@ -4,51 +4,22 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
-from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from fieldapp.commands.op import Answer, Op
+from fieldapp.commands.op import Answer
 from fieldapp.domain.dates import LONDON
 from fieldapp.extensions import db
-from fieldapp.models import Contract, ListItem, User, WorksOrder
+from fieldapp.models import Contract, ListItem, User
 from tests import factories as make
+from tests.commands.raising import contract, officer, op, raised
 
-
-@pytest.fixture
-def contract(app: Flask) -> Contract:
-    made = make.contract()
-    make.home(made.landlord, reference="P1")
-    return made
-
-
-@pytest.fixture
-def officer(contract: Contract) -> User:
-    return make.user("landlord", contract.landlord)
-
-
-def op(officer: User, contract: Contract, **typed: str) -> Op:
-    """The op of an order with one line."""
-    pairs = {
-        "contract": contract.site_code, "reference": "C1/1", "property": "P1", "priority": "cal90",
-        "description": "Tap leaks", "line": "310403|1|Kitchen", **typed,
-    }  # fmt: skip
-    now = make.now()
-    return Op(
-        id=str(uuid4()), actor=officer.id, command="raise", typed=list(pairs.items()), done_at=now, sent_at=now,
-        received_at=now,
-    )  # fmt: skip
+__all__ = ["contract", "officer"]
 
 
 def attempt(officer: User, contract: Contract, **typed: str) -> Answer:
     return make.perform_as(officer, op(officer, contract, **typed))
-
-
-def raised() -> list[WorksOrder]:
-    db.session.rollback()
-    return list(db.session.scalars(select(WorksOrder).order_by(WorksOrder.id)))
 
 
 def listed(contract: Contract, list_name: str, code: str, label: str, *, active: bool = True, **facts: object) -> None:

@@ -4,49 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from fieldapp.extensions import db
-from fieldapp.models import Caution, Contract, JournalRow, Property, User, WorksOrder
+from fieldapp.models import Caution, Contract, JournalRow, Property, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.reading import reads
-from tests.signing_in import hidden_fields
 from tests.web.landlord_people import contract, officer
+from tests.web.raising_people import filled, home, newest, post
 
-__all__ = ["contract", "officer"]
-
-JOB = {"description": "Tap leaks", "priority": "cal90", "code-1": "310403", "quantity-1": "2", "place-1": "Kitchen"}
-
-
-@pytest.fixture
-def home(contract: Contract) -> Property:
-    return make.home(contract.landlord, line_1="14 Kiln Lane", postcode="XB4 9ZZ")
-
-
-def filled(client: CheckingClient, home: Property, **typed: Any) -> dict[str, str]:
-    """The form as it comes, with what a person writes into it."""
-    page = client.get(f"/landlord/raise/{home.id}")
-    proposed = re.search(r'name="reference" value="([^"]+)"', page.text)
-    chosen = re.search(r'<option value="([^"]+)" selected>', page.text)
-    assert proposed
-    fields = {"reference": proposed[1], "contract": chosen[1] if chosen else ""}
-    return {**hidden_fields(page.text, f"/landlord/raise/{home.id}"), **fields, **JOB, **typed}
-
-
-def post(client: CheckingClient, home: Property, **typed: Any) -> TestResponse:
-    return client.post(f"/landlord/raise/{home.id}", data=filled(client, home, **typed))
-
-
-def newest() -> Any:
-    db.session.rollback()
-    make.unfenced()
-    found: Any = db.session.scalars(select(WorksOrder).order_by(WorksOrder.id.desc())).first()
-    return found
+__all__ = ["contract", "home", "officer"]
 
 
 def test_a_home_is_found_by_reference_address_or_postcode(

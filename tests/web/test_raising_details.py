@@ -10,7 +10,7 @@ from fieldapp.models import Contract, Property, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.web.landlord_people import contract, officer
-from tests.web.test_raising import home, newest, post
+from tests.web.raising_people import home, newest, post
 
 __all__ = ["contract", "home", "officer"]
 
