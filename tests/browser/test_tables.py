@@ -41,7 +41,7 @@ OFFICE = (
 )  # fmt: skip
 ADMINISTRATOR = (
     "/landlord/", "/landlord/?list=all", "/landlord/?list=came-back", "/landlord/?list=additional", "/landlord/?q=XB4",
-    "/landlord/homes?q=XB1", "/landlord/raise?q=XB1", "/landlord/notes", "/landlord/archived",
+    "/landlord/homes?q=XB1", "/landlord/certificates?tab=all", "/landlord/raise?q=XB1", "/landlord/notes", "/landlord/archived",
     "/landlord/settings/contracts", "/landlord/settings/lists", "/landlord/settings/lists/slot",
     "/landlord/settings/changes",
 )  # fmt: skip
