@@ -51,6 +51,8 @@ IMPURE_MODULES = re.compile(
 )
 CLOCKS = re.compile(r"(.*\.)?(datetime\.(now|utcnow|today)|date\.today|time\.(time|monotonic|localtime))")
 IMPORTED = re.compile(r'\{%-? from "[^"]+" import (?P<names>[^%]+?) -?%\}')
+# What of a template is not words on the page, nor a remark.
+TOLD = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 LIMITS = {".py": 300, ".js": 300, ".html": 200, ".css": 600}
 
 
@@ -105,7 +107,7 @@ def templates_use_what_they_import(root: Path) -> Iterator[str]:
     for file in files(root):
         if not file.name.endswith(".html"):
             continue
-        rest = IMPORTED.sub("", file.text)
+        rest = " ".join(TOLD.findall(IMPORTED.sub("", file.text)))
         for named in IMPORTED.finditer(file.text):
             for name in named["names"].removesuffix(" with context").split(","):
                 known_as = name.split(" as ")[-1].strip()

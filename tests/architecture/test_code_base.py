@@ -55,6 +55,11 @@ BROKEN: list[tuple[str, str, str]] = [
         "fieldapp/templates/desk/home.html",
         '{%- from "m.html" import note as n -%}\nnote',
     ),
+    (
+        "templates use what they import",
+        "fieldapp/templates/desk/home.html",
+        '{% from "m.html" import note %}\n{#- Shows a note -#}<p>A note of {{ one.note_text }}</p>',
+    ),
     ("the worker is routing only", "fieldapp/static/sw.js", "//\n" * 101),
     ("only perform commits", "fieldapp/commands/accept.py", "def apply(session):\n    session.commit()"),
     ("only perform commits", "fieldapp/web/desk.py", "db.session.commit()"),
