@@ -38,7 +38,7 @@ SENT = {row.command for row in lifecycle.TABLE if lifecycle.OPERATIVE in row.by}
 # The page whose form posts a command, where it is not the visit's own.
 ELSEWHERE = {"complete": "/complete", "record-certificate": "/record-certificate/other"}
 # No page of the phone's has a form for these; the door takes them all the same.
-WITHOUT_FORM = {"add-document", "read-notes", "remove-section"}
+WITHOUT_FORM = {"add-document", "caption-photo", "read-notes", "remove-section"}
 LATER_THAN_NOW: Typed = (("arrived", "2100-01-01"), ("arrived", "10:00"))
 
 # command: the visit's state, and something that is refused there.

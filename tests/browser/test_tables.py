@@ -41,8 +41,8 @@ OFFICE = (
 )  # fmt: skip
 ADMINISTRATOR = (
     "/landlord/", "/landlord/?list=all", "/landlord/?list=came-back", "/landlord/?list=additional", "/landlord/?q=XB4",
-    "/landlord/homes?q=XB1", "/landlord/certificates?tab=all", "/landlord/raise?q=XB1", "/landlord/notes", "/landlord/archived",
-    "/landlord/settings/contracts", "/landlord/settings/lists", "/landlord/settings/lists/slot",
+    "/landlord/homes?q=XB1", "/landlord/certificates?tab=all", "/landlord/raise?q=XB1", "/landlord/notes",
+    "/landlord/archived", "/landlord/settings/contracts", "/landlord/settings/lists", "/landlord/settings/lists/slot",
     "/landlord/settings/changes",
 )  # fmt: skip
 
