@@ -1,9 +1,8 @@
-"""The decoder: a program of its own that turns a picture or a PDF into copies to be shown, under limits.
+"""The decoder: a program of its own that turns a picture or a PDF into copies to be shown.
 
-It knows nothing else. It is started by its path, not as a module of the package: importing the package would bring the
-whole application, and its secrets, into the one process that reads what strangers wrote. The file on standard input,
-one line of JSON on standard output: `fault` is empty when the copies are in the folder, else the sentence for whoever
-sent it; `sizes` is the width and height of each page's copy, `pages` how many a PDF has, `warning` what it carries.
+It is started by `confined.py`, under its limits. The file on standard input, one line of JSON on standard output:
+`fault` is empty when the copies are in the folder, else the sentence for whoever sent it; `sizes` is the width and
+height of each page's copy, `pages` how many a PDF has, `warning` what it carries.
 """
 
 from __future__ import annotations
@@ -16,22 +15,16 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-MEGABYTE = 1024 * 1024
-PICTURE_SECONDS, PDF_SECONDS = 5, 8
-LIMITS = {
-    resource.RLIMIT_AS: 512 * MEGABYTE,
-    resource.RLIMIT_CPU: PDF_SECONDS,
-    resource.RLIMIT_FSIZE: 8 * MEGABYTE,
-    resource.RLIMIT_NOFILE: 32,
-    resource.RLIMIT_CORE: 0,
-}
+from PIL import Image, ImageOps
+
+PICTURE_SECONDS = 5
 DAMAGED = "This picture is damaged and cannot be opened. Take it again."
 TOO_MUCH = "This picture needs too much room to be opened. Send a smaller one."
 PDF_DAMAGED = "This PDF is damaged and its pages cannot be shown. Make it again and send that."
 PDF_LOCKED = "This PDF asks for a password, so its pages cannot be shown. Send one that asks for none."
 PDF_TOO_MUCH = "This PDF needs too much room for its pages to be shown. Save the original to read it."
 MOST_PAGES = 20
-# After so much work no further page is begun; the one at work may take the rest of PDF_SECONDS.
+# After so much work no further page is begun; the one at work may take the rest of its time.
 PAGES_SECONDS = 5.0
 PASSWORD_WRONG = 4
 CARRIED = {
@@ -43,23 +36,11 @@ CARRIED = {
 }
 
 
-def limit() -> None:
-    """From here on this process can neither grow nor run long."""
-    for what, most in LIMITS.items():
-        resource.setrlimit(what, (most, most))
-
-
-if __name__ == "__main__":
-    limit()
-
 READER: Any = sys.stdin.buffer
 HEAD: bytes = READER.peek(12)
 IS_PDF, IS_HEIF = HEAD.startswith(b"%PDF-"), HEAD[4:8] == b"ftyp"
 
-# Only below the limits: even loading a codec is work on a stranger's behalf. And only what this file needs: most are
-# JPEG, and loading all would take longer than turning one.
-from PIL import Image, ImageOps  # noqa: E402
-
+# Only what this file needs: most are JPEG, and loading all would take longer than turning one.
 if IS_PDF:
     import pypdfium2
     import pypdfium2.raw

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,15 +10,17 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from fieldapp.domain.media import MOST_PIXELS
+from fieldapp.gateways.confined import Died, confined
 
-PROGRAM = Path(__file__).resolve().parent.parent / "imaging.py"
 SECONDS = 30
+# Of a processor: the pages of a long PDF take the most.
+PROCESSOR = 8
 # The longer sides, in pixels, of the copies that people see.
 SIDES = {"large": 1600, "small": 400}
 
 
-class DecoderDied(Exception):
-    """It gave no verdict: out of time, killed, or no room for its output. Another attempt may go well."""
+class DecoderDied(Died):
+    """The same of the decoder."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,10 @@ def copies_of(original: BinaryIO, seconds: int = SECONDS) -> Copies:
     """
     with TemporaryDirectory(prefix="fieldapp-picture-") as folder:
         try:
-            done = subprocess.run(
-                command(folder), stdin=original, capture_output=True, timeout=seconds, check=True, env={}
-            )
-        except subprocess.SubprocessError as error:
+            done = confined("imaging.py", *arguments(folder), data=original, seconds=seconds, processor=PROCESSOR)
+        except Died as error:
             raise DecoderDied(str(error)) from error
-        said = json.loads(done.stdout)
+        said = json.loads(done)
         if said["fault"]:
             return Copies(fault=str(said["fault"]))
         names = [name_of_page(number) for number in range(1, len(said["sizes"]) + 1)]
@@ -68,6 +66,6 @@ def copies_of(original: BinaryIO, seconds: int = SECONDS) -> Copies:
         )
 
 
-def command(folder: str) -> list[str]:
-    """How the decoder is started, to write into `folder`; neither environment nor current folder decide its imports."""
-    return [sys.executable, "-I", str(PROGRAM), folder, str(MOST_PIXELS), json.dumps(SIDES)]
+def arguments(folder: str) -> tuple[str, ...]:
+    """What the decoder is told: where to write, and how large."""
+    return folder, str(MOST_PIXELS), json.dumps(SIDES)

@@ -13,7 +13,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from fieldapp.gateways.decoder import Copies, DecoderDied, command
+from fieldapp.gateways.confined import launched
+from fieldapp.gateways.decoder import PROCESSOR, Copies, DecoderDied, arguments
 from tests import papers, pictures
 from tests.gateways.test_decoder import decoded, large, near
 
@@ -38,7 +39,13 @@ def measured(data: bytes, folder: Path) -> tuple[int, float, float]:
     file, copies = folder / "original", folder / "copies"
     file.write_bytes(data)
     copies.mkdir()
-    line = [sys.executable, "-c", MEASURE, str(file), *command(str(copies))]
+    line = [
+        sys.executable,
+        "-c",
+        MEASURE,
+        str(file),
+        *launched("imaging.py", *arguments(str(copies)), processor=PROCESSOR),
+    ]
     status, seconds, megabytes = json.loads(subprocess.run(line, capture_output=True, check=True).stderr)
     return status, seconds, megabytes
 
