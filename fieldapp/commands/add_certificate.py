@@ -7,7 +7,9 @@ from datetime import date
 from fieldapp.commands import certificate_row, evidence_row
 from fieldapp.commands.form import DayField, FixedRadio, ListChoice, Written
 from fieldapp.commands.op import Act
+from fieldapp.commands.receiving import to_read_back
 from fieldapp.domain.certificates import OUTCOME_WORDS, OUTCOMES
+from fieldapp.extensions import db
 from fieldapp.models import Ticket
 
 
@@ -54,3 +56,4 @@ def apply(
         number=number,
     )
     certificate_row.record(ticket, act, told)
+    db.session.add(to_read_back(file.blob_id, act.received_at))

@@ -14,6 +14,7 @@ from fieldapp.domain.certificate_forms import form_of
 from fieldapp.domain.certificates import AHEAD, CertificateForm, add_months, next_due
 from fieldapp.domain.dates import london_day, show_day
 from fieldapp.domain.list_entries import all_facts
+from fieldapp.domain.read_back import ReadDoubt
 from fieldapp.domain.refusals import Invalid
 from fieldapp.extensions import db
 from fieldapp.models import Certificate, ListItem, Property, Ticket, WorksOrder
@@ -86,6 +87,23 @@ def take_off(ticket: Ticket, blob_id: str, at: datetime) -> bool:
         _choose([other for other in _standing(home.id, one.kind) if other is not one])
         home.version += 1
     return bool(found)
+
+
+def doubt(one: Certificate, doubts: Sequence[ReadDoubt]) -> None:
+    """Note what its file says otherwise; phones fetch again the pages of its home. Rules: D2."""
+    home = _locked(one.property_id)
+    one.doubts = [found._asdict() for found in doubts]
+    home.version += 1
+
+
+def settle(ticket: Ticket, blob_id: str | None, act: Act) -> None:
+    """Somebody says that a file is the right one; who said so first stays. Rules: D2."""
+    for one in ticket.certificates:
+        if one.blob_id == blob_id and one.removed_at is None and one.doubts:
+            if one.doubts_settled_at is None:
+                one.doubts_settled_at, one.doubts_settled_by_id = act.done_at, act.actor.id
+            return
+    raise Invalid({"blob": ["Nothing of that file waits to be checked. Open the visit again."]})
 
 
 def put_right(number: int, home: Property, order: WorksOrder) -> None:

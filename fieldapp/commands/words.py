@@ -61,6 +61,7 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
     "give-back": dict.fromkeys(TICKET_STATES, "is not archived, so there is nothing to give back."),
     **dict.fromkeys(("add-photo", "add-document", "add-certificate", "record-certificate"), _FILING),
     "caption-photo": dict.fromkeys(ENDED, "has ended, so its photos stay as they are. Add a note instead."),
+    "confirm-certificate": dict.fromkeys(ENDED, "has ended, so its files stay as they are. Add a note instead."),
     "remove-section": dict.fromkeys(ENDED, "has ended, so its files stay as they are. Add a note instead."),
 }
 STATUS_IS = {

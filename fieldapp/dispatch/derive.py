@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from flask import current_app
+from datetime import UTC, datetime
 
+from flask import current_app
+from sqlalchemy import select
+
+from fieldapp.commands.receiving import to_read_back
 from fieldapp.dispatch.claims import Claim
 from fieldapp.dispatch.everybody import session_for_everybody
 from fieldapp.gateways.decoder import Copies, DecoderDied, copies_of
 from fieldapp.gateways.originals import original_key, shown_key
 from fieldapp.gateways.storage import Storage
-from fieldapp.models import Blob
+from fieldapp.models import Blob, Evidence
 from fieldapp.models.connection import begin_writing
 
 ATTEMPTS = 3
@@ -35,6 +39,8 @@ def derive(one: Claim) -> None:
     else:
         blob.state, blob.shown_key, blob.shown_type = "shown", shown_key(sha256, "large"), "image/jpeg"
         blob.pages, blob.copies, blob.warning = copies.pages, [list(one) for one in copies.sizes], copies.warning
+        if session.scalar(select(Evidence.number).where(Evidence.blob_id == blob.id, Evidence.sort == "certificate")):
+            session.add(to_read_back(blob.id, datetime.now(UTC)))
     session.commit()
 
 

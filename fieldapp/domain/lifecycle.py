@@ -162,6 +162,8 @@ TABLE: tuple[Row, ...] = (
     *_evidence("record-certificate"),
     *_evidence("caption-photo"),
     _ticket("remove-section", AT_WORK, None, ON_THE_JOB, waits=False),
+    _ticket("confirm-certificate", TICKET_STATES, None, LANDLORD_ROLES, waits=False),
+    *_evidence("confirm-certificate"),
     *(Row(command, "home", ("",), None, LANDLORD_ROLES, waits=False) for command in (*HOMES, *CAUTIONS)),
 )
 

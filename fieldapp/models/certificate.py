@@ -25,7 +25,8 @@ class Certificate(Fenced, Model):
     that file's, or the PDF's that the dispatcher makes of the data. `expires_on` is when the next one is due, None
     where it does not end. Of those of a home and kind that nobody took off the newest is `current`: it alone is due, on
     `due_on`, and `faulty_since` it was done while what it found is to be put right. `remedy_id` is the order raised
-    for that; cancelled, what was found waits again.
+    for that; cancelled, what was found waits again. `doubts` are what its file says otherwise than was recorded
+    (`what`, `read`, `expected`, `sentence`), open until somebody says that it is the right file.
     """
 
     __tablename__ = "certificate"
@@ -62,12 +63,15 @@ class Certificate(Fenced, Model):
     due_on: Mapped[date | None] = mapped_column(Date)
     faulty_since: Mapped[date | None] = mapped_column(Date)
     remedy_id: Mapped[int | None] = mapped_column(ForeignKey("works_order.id"))
+    doubts: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    doubts_settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    doubts_settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     property: Mapped[Property] = relationship()
     order: Mapped[WorksOrder] = relationship(foreign_keys=order_id)
     remedy: Mapped[WorksOrder | None] = relationship(foreign_keys=remedy_id)
     ticket: Mapped[Any] = relationship("Ticket", back_populates="certificates")
-    recorded_by: Mapped[User] = relationship()
+    recorded_by: Mapped[User] = relationship(foreign_keys=recorded_by_id)
 
     def rank(self, *, newest: bool, remedied: bool = False) -> None:
         """Make it the current one of its home and kind, or one of before; `remedied` while an order stands for it."""
@@ -86,6 +90,13 @@ class Certificate(Fenced, Model):
     def put_right_by(self) -> date | None:
         """The last day for putting right what it found, where the law says one (D2)."""
         return remedy_by(form_of(self.form), self.outcome, self.done_on)
+
+    @builtins.property
+    def open_doubts(self) -> list[str]:
+        """What its file says otherwise than was recorded, in sentences, while nobody has said that it is right (D2)."""
+        if self.doubts_settled_at or self.removed_at:
+            return []
+        return [one["sentence"] for one in self.doubts]
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:

@@ -113,6 +113,16 @@ class Certificate:
     captured: bool = False
 
 
+@dataclass(frozen=True)
+class DoubtedFile:
+    """A certificate whose file says otherwise than was recorded: its bytes' id, its words, and what it says."""
+
+    blob: str
+    words: str
+    sentences: tuple[str, ...]
+    by_landlord: bool
+
+
 def label(order: WorksOrder, list_name: str, code: str) -> str:
     """The landlord's words for a code of one of its lists; the code itself where it has none."""
     return next(
@@ -123,6 +133,16 @@ def label(order: WorksOrder, list_name: str, code: str) -> str:
 def choices(order: WorksOrder, list_name: str) -> list[ListItem]:
     """The active entries of one of the landlord's lists."""
     return [one for one in order.landlord.list_items if one.list_name == list_name and one.active]
+
+
+def to_check(ticket: Ticket) -> tuple[DoubtedFile, ...]:
+    """Certificates whose files say otherwise than was recorded, until somebody says that they are right. Rules: D2."""
+    theirs = {one.blob_id for one in ticket.evidence if one.by_landlord}
+    return tuple(
+        DoubtedFile(one.blob_id, label(ticket.order, "certificate", one.kind), found, one.blob_id in theirs)
+        for one in ticket.certificates
+        if (found := tuple(one.open_doubts))
+    )
 
 
 def line_of(order: WorksOrder, line: Line, policy: Policy) -> LineRow:

@@ -84,6 +84,7 @@ def show(certificate_id: int) -> str:
         one=one,
         paper=paper_of(one),
         file=evidence_of(current_user, one.blob_id),
+        new_op=command_door.new_op_id,
         **_words(london_day(datetime.now(UTC))),
     )
 

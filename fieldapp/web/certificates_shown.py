@@ -11,18 +11,22 @@ from fieldapp.queries.visit_parts import label
 
 @dataclass(frozen=True)
 class ShownCertificate:
-    """One certificate: `file` is its blob's id once there is one, `drawn` whether the program makes it."""
+    """One certificate: `file` is its blob's id once there is one, `drawn` whether the program makes it.
+
+    Only whose it is takes a file off: what the landlord added stays.
+    """
 
     row: Certificate
     label: str
     outcome: str
     file: str
     drawn: bool
+    by_landlord: bool
 
 
 def shown_certificates(ticket: Ticket, order: WorksOrder) -> list[ShownCertificate]:
     """Those of a visit that nobody took off."""
-    files = {one.blob_id for one in ticket.evidence if not one.removed_at}
+    files = {one.blob_id: one for one in ticket.evidence if not one.removed_at}
     return [
         ShownCertificate(
             row=one,
@@ -30,6 +34,7 @@ def shown_certificates(ticket: Ticket, order: WorksOrder) -> list[ShownCertifica
             outcome=OUTCOME_WORDS[one.outcome],
             file=one.blob_id if one.blob_id in files else "",
             drawn=bool(one.data),
+            by_landlord=one.blob_id in files and files[one.blob_id].by_landlord,
         )
         for one in ticket.certificates
         if not one.removed_at

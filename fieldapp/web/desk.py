@@ -127,7 +127,7 @@ def command(ticket_id: int, command: str) -> ResponseReturnValue:
     """A command done in the office; what does not go comes back filled, with the sentence that says why."""
     record = _record(ticket_id)
     on_order = command in PART_OF_ORDER
-    on_visit = subject(command) == "ticket" and (command in WORDS or command == offers.ON_A_FILE)
+    on_visit = subject(command) == "ticket" and (command in WORDS or command in (offers.ON_A_FILE, offers.CONFIRM_FILE))
     if not (on_order or on_visit):
         abort(404)
 
@@ -242,6 +242,7 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         at_work=ticket.state in AT_WORK,
         call_first=order.emergency and (offers.has(groups, "reject") or ticket.state == REJECTED),
         may_remove=bool(visits.picture_of(ticket, current_user).get(offers.ON_A_FILE, {}).keys() & {ticket.state}),
+        may_confirm=offers.may(current_user.role, ticket, offers.CONFIRM_FILE),
         new_op=command_door.new_op_id,
         **_words(now),
     )

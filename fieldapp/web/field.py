@@ -15,7 +15,7 @@ from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import london_day
 from fieldapp.models import Ticket
-from fieldapp.queries import day, prices, visits
+from fieldapp.queries import day, prices, visit_parts, visits
 from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.tickets import next_day_with_visits, ticket_of
 from fieldapp.queries.visit_parts import choices, reasons_for_no_appointment
@@ -28,7 +28,7 @@ from fieldapp.web.landlord_lists import loaded_circumstances
 blueprint = Blueprint("field", __name__, url_prefix="/field")
 
 # The file's own fields come from whoever stores it, so these have no form of fields on the page.
-BY_FILE = {"add-photo", "add-document", "remove-section", "caption-photo"}
+BY_FILE = {"add-photo", "add-document", "remove-section", "caption-photo", "confirm-certificate"}
 # Has pages of its own, one for each kind.
 CERTIFICATE = "record-certificate"
 FINISHING = "field/complete.html"
@@ -153,7 +153,7 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
         rates=rates, trades=prices.trades(rates, ticket.order.trade) if rates else [],
         version=day.etag_of(ticket, current_user, BUILD, today), ready=readiness_of(current_user, ticket, today),
         trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),
-        waits=waits.what_waits(ticket), waits_words=waits.words_of(ticket),
+        to_check=visit_parts.to_check(ticket), waits=waits.what_waits(ticket), waits_words=waits.words_of(ticket),
         has_screen=posted is not None and has_screen(page, posted),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from fieldapp.commands.op import Answer
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import subject
 from fieldapp.domain.money import line_pence, pounds, shown_quantity
+from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket, WorksOrder
 from fieldapp.queries import landlord, late, order_details, visit_parts
 from fieldapp.queries.paging import Key, shown_count
@@ -56,6 +57,7 @@ PART_OF_ORDER = (
 )  # fmt: skip
 PART_OF_VISIT = (
     "take-back", "give-back", "add-note", "read-notes", "add-photo", "add-document", "add-certificate",
+    "confirm-certificate",
 )  # fmt: skip
 
 
@@ -136,7 +138,10 @@ def _post(command: str, order_id: int, ticket_id: int | None, reference: str) ->
         return _order(_record(order_id), offers.Answered(command, answer)), command_door.STATUS.get(answer.outcome, 409)
 
     decided_in_list = command in ON_LATE_WORK and request.args.get("from") == "late"
+    shown_on = row_number(request.args.get("certificate", "")) if command == offers.CONFIRM_FILE else None
     back = url_for("landlord.late_work") if decided_in_list else url_for("landlord.order", order_id=order_id)
+    if shown_on:
+        back = url_for("certificates.show", certificate_id=shown_on)
     said = done_to(command, reference)
     return command_door.post(
         command, order=order_id, ticket=ticket_id, back=back, again=again, said=said,

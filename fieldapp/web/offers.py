@@ -55,7 +55,8 @@ class Group:
     offers: tuple[Offer, ...]
 
 
-ON_A_FILE, PHOTO_WITH = "remove-section", {"no-access": ("photo",)}
+ON_A_FILE, CONFIRM_FILE = "remove-section", "confirm-certificate"
+PHOTO_WITH = {"no-access": ("photo",)}
 
 
 def of_visit(role: str, ticket: Ticket, prefix: str, answered: Answered | None = None) -> list[Group]:

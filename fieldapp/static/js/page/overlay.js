@@ -144,6 +144,13 @@ function certificates(ops) {
   }
 }
 
+// A certificate that this phone was asked about is not asked about again while its answer is queued.
+function doubts(ops) {
+  const answers = ops.filter(({ command }) => ["confirm-certificate", "remove-section"].includes(command));
+  const files = new Set(answers.map(({ typed }) => typed.find(([name]) => name === "blob")?.[1]));
+  for (const box of document.querySelectorAll("[data-doubts]")) box.hidden = files.has(box.dataset.doubts);
+}
+
 export async function start(user) {
   // A list has a table for each landlord, a visit's page only its own.
   const tables = read("lifecycle");
@@ -168,6 +175,7 @@ export async function start(user) {
       note(box, box.querySelector("[data-step]") && said ? null : stage);
       stages(ops.filter(mine), photos, answers);
       certificates(ops.filter(mine));
+      doubts(ops.filter(mine));
     }
   }
   document.querySelectorAll("[data-finished]").forEach(count);
