@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain import lifecycle
+from fieldapp.domain.read_back import ReadDoubt
 from fieldapp.extensions import db
 from fieldapp.models import JournalRow, Ticket
 from fieldapp.models.schema import Moment
@@ -30,6 +31,7 @@ from tests.signing_in import hidden_fields
 from tests.web.world import browser
 
 ON_A_PHOTO = ("caption-photo", "remove-section")
+ABOUT_A_FILE = (*ON_A_PHOTO, "confirm-certificate")
 BY_FILE = ("add-photo", "add-document", "add-certificate")
 # What differs between two visits of the same kind, whoever does what to them.
 OF_ITS_OWN = {"reference", "blob_id", "op_id", "property_id"}
@@ -67,6 +69,7 @@ WRONG: dict[str, tuple[str, Typed]] = {
     "record-certificate": ("on-site", (("kind", "other"), ("form", "plain"), ("engineer", "Jo Kestrel"))),
     "caption-photo": ("on-site", (("blob", str(uuid.UUID(int=7))), ("caption", "The new valve"))),
     "remove-section": ("on-site", (("blob", str(uuid.UUID(int=7))),)),
+    "confirm-certificate": ("on-site", (("blob", str(uuid.UUID(int=7))), ("reason", "x" * 201))),
 }
 
 
@@ -104,7 +107,7 @@ def test_what_is_wrong_is_refused_in_the_same_words(app: Flask, command: str) ->
 
 
 def prepared(app: Flask, command: str, state: str) -> Ticket:
-    """A visit in a state; with a note of the landlord's to be read, or a photo to be described or taken off."""
+    """A visit in a state; with a note to be read, or a file to be described, taken off or said to be right."""
     # A line that demands a certificate brings the form to add one.
     visit = booked(state, (("480115", 1),) if command == "add-certificate" else (("310403", 1),))
     if command == "read-notes":
@@ -112,6 +115,11 @@ def prepared(app: Flask, command: str, state: str) -> Ticket:
     if command in ON_A_PHOTO:
         taken = [("blob", blob_of(visit)), *manifest("add-photo")[1:], ("kind", "after")]
         make.do(doer(visit), "add-photo", visit, *taken)
+    if command == "confirm-certificate":
+        file = [("blob", blob_of(visit)), *manifest("add-photo")[1:], ("kind", "other")]
+        make.do(doer(visit), "add-certificate", visit, *file)
+        visit.certificates[0].doubts = [dict.fromkeys(ReadDoubt._fields, "Other home")]
+        db.session.commit()
     return visit
 
 
@@ -129,7 +137,7 @@ def manifest(command: str) -> Typed:
 
 def body(visit: Ticket, command: str) -> list[tuple[str, str]]:
     """What is typed, with a file of its own."""
-    if command in ON_A_PHOTO:
+    if command in ABOUT_A_FILE:
         return [("blob", blob_of(visit)), *bodies()[command][1][1:]]
     made = dict(manifest(command))
     return [(name, made.get(name, value)) for name, value in typed_for(visit, command)]

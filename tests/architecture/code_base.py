@@ -29,8 +29,10 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "demonstration": DOOR | {"presets"},
     # Operators' commands call what the dispatcher and the demonstration do.
     "cli": DOOR | {"dispatch", "demonstration", "presets"},
-    # A program of its own, started for each picture.
+    # Programs of their own, started for each file, and what puts limits on them.
+    "confined": set(),
     "imaging": RULES,
+    "reading": RULES,
     "build": set(),
     "config": set(),
     "run": {"config"},

@@ -48,6 +48,7 @@ def bodies() -> dict[str, tuple[str, Typed]]:
         "record-certificate": ("on-site", CERTIFICATE),
         "caption-photo": ("on-site", (*FILE[:1], ("caption", "The new valve"))),
         "remove-section": ("on-site", FILE[:1]),
+        "confirm-certificate": ("on-site", (*FILE[:1], ("reason", "The block’s own postcode"))),
     }
 
 

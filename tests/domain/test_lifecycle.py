@@ -65,7 +65,7 @@ def test_every_visit_command_is_in_the_picture_or_open_to_all_states() -> None:
     on_tickets = {command for command in lifecycle.commands() if lifecycle.subject(command) == "ticket"}
     assert on_tickets - drawn == {
         "add-note", "read-notes", "give-back", "add-photo", "add-document", "add-certificate",
-        "record-certificate", "caption-photo",
+        "record-certificate", "caption-photo", "confirm-certificate",
     }  # fmt: skip
 
 
@@ -102,6 +102,17 @@ def test_evidence_after_the_end_only_while_it_is_owed(state: str) -> None:
     assert lifecycle.find("add-photo", state, "operative", {"evidence-owed"})
     assert lifecycle.find("add-photo", state, "operative", ()) is None
     assert lifecycle.find("add-photo", state, "landlord", ())
+
+
+@pytest.mark.parametrize("state", TICKET_STATES)
+def test_a_file_is_said_to_be_right_where_one_may_be_added(state: str) -> None:
+    """By its landlord always, else what waits to be checked would wait for ever. Rules: D2."""
+    assert lifecycle.find("confirm-certificate", state, "landlord", ())
+    for role in lifecycle.CONTRACTOR_ROLES:
+        may = lifecycle.find("confirm-certificate", state, role, ())
+        assert bool(may) is (state in lifecycle.AT_WORK)
+        ended = lifecycle.find("confirm-certificate", state, role, {"evidence-owed"})
+        assert bool(ended) is (state != lifecycle.ISSUED)
 
 
 def test_arrival_waits_for_an_appointment_where_one_is_compulsory() -> None:

@@ -74,5 +74,5 @@ def test_names_of_fields_do_not_collide_with_those_of_the_form() -> None:
 
 def test_a_fact_that_is_not_stored_is_what_its_absence_says() -> None:
     """Also of an entry that there is not."""
-    assert all_facts("certificate", {}) == {"form": "plain", "months": 0, "captured": False}
+    assert all_facts("certificate", {}) == {"form": "plain", "months": 0, "captured": False, "scheme": ""}
     assert all_facts("certificate", {"months": 12})["months"] == 12

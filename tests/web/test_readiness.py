@@ -96,10 +96,9 @@ def test_the_landlords_files_are_for_the_phone_to_tell(
 ) -> None:
     """Without script the page says what to do; the desk, which has them, says nothing. Rules: D2."""
     visit = make.ticket("booked", contract, operative)
-    blob = landlords_file(visit)
+    landlords_file(visit)
     html = page_of(client, visit)
     assert conditions_on(html, "what-it-takes") == [("documents", "", False)]
-    assert f'data-files="/files/{blob}"' in html
     assert "1 to read. Open each once while there is signal." in words(html)
     assert "Nothing is missing so far." in words(html)
     desk = app.test_client()

@@ -1,0 +1,186 @@
+"""What a certificate's file says otherwise than was recorded, on the pages that show it, and the two ways on."""
+
+from __future__ import annotations
+
+from threading import Event
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from fieldapp.dispatch import loop
+from fieldapp.extensions import db
+from fieldapp.models import Certificate, Contract, Line, Ticket, User
+from tests import factories as make
+from tests import reports
+from tests.checking_client import CheckingClient
+from tests.reading import reads
+from tests.signing_in import hidden_fields
+from tests.web.certificate_people import landlord_of, visit
+from tests.web.field_people import contract, operative
+from tests.web.world import browser
+
+__all__ = ["contract", "operative", "visit"]
+ASKED = "This certificate names XB1 1AA, XB1 2DP and XB4 7QT; this home is XB5 2AN. Is it the right one?"
+Pairs = dict[str, str]
+
+
+@pytest.fixture
+def doubted(visit: Ticket) -> str:
+    """The file of a certificate of another home, added to the visit and read; gives its id."""
+    home = visit.order.property
+    home.line_1, home.postcode = "9 Mill Row", "XB5 2AN"
+    db.session.commit()
+    blob = reports.added(visit, reports.pdf(reports.report()))
+    loop.run(Event(), once=True)
+    db.session.rollback()
+    make.unfenced()
+    return blob
+
+
+def form_of(page: str, action: str) -> Pairs:
+    return hidden_fields(page, action)
+
+
+def test_the_phone_asks_at_once_and_is_told_that_it_is_right(
+    client: CheckingClient, visit: Ticket, doubted: str
+) -> None:
+    """Rules: D2."""
+    address = f"/field/tickets/{visit.id}"
+    page = client.get(address)
+    assert f"Check this certificate: Electrical condition report. {ASKED}" in reads(page)
+    form = form_of(page.text, f"{address}/confirm-certificate")
+    assert form["blob"] == doubted
+    assert f'data-title="Certificate is right" action="{address}' in page.text, "the phone keeps it"
+    answer = client.post(f"{address}/confirm-certificate", data={**form, "reason": "The old postcode"})
+    assert answer.status_code == 303
+    after = reads(client.get(address))
+    assert ASKED not in after
+    assert "Certificate’s file said to be right" in after
+
+
+def test_the_phone_takes_it_off(client: CheckingClient, visit: Ticket, doubted: str) -> None:
+    """Rules: D2."""
+    address = f"/field/tickets/{visit.id}"
+    form = form_of(client.get(address).text, f"{address}/remove-section")
+    assert client.post(f"{address}/remove-section", data=form).status_code == 303
+    assert ASKED not in reads(client.get(address))
+    assert db.session.get_one(Certificate, db.session.query(Certificate.id).scalar()).removed_at
+
+
+def test_phones_fetch_the_page_again_when_a_doubt_is_written(client: CheckingClient, visit: Ticket) -> None:
+    """And when it is settled. Rules: D2."""
+
+    def etag() -> Any:
+        return next(one["etag"] for one in client.get("/api/day").json["tickets"] if one["id"] == visit.id)
+
+    blob = reports.added(visit, reports.pdf(reports.report(place="9 Marlow Court", postcode="XB9 9ZZ")))
+    before = etag()
+    loop.run(Event(), once=True)
+    db.session.rollback()
+    make.unfenced()
+    asked = etag()
+    assert asked != before
+    make.do(visit.operative, "confirm-certificate", visit, ("blob", blob))
+    assert etag() != asked
+
+
+def test_after_the_end_it_is_asked_while_files_are_taken_and_then_only_said(
+    app: Flask, client: CheckingClient, visit: Ticket, doubted: str
+) -> None:
+    """Rules: D2."""
+    db.session.query(Line).update({"certificate": ""})
+    db.session.commit()
+    lines = [(f"line-{line.id}", "1") for line in visit.order.lines]
+    make.do(visit.operative, "complete", visit, ("comments", "Heater reconnected and tested"), *lines)
+    page = client.get(f"/field/tickets/{visit.id}")
+    assert ASKED in reads(page)
+    assert f'action="/field/tickets/{visit.id}/confirm-certificate" method="post" data-when' in page.text
+    desk = browser(app, make.user("office", visit.contractor))
+    page = desk.get(f"/desk/tickets/{visit.id}")
+    assert ASKED in reads(page)
+    owed = visit.order.landlord.policy.evidence_after_completion
+    assert (f"/desk/tickets/{visit.id}/confirm-certificate" in page.text) is owed
+    assert f'remove-section" method="post"><input type="hidden" name="blob" value="{doubted}"' not in page.text
+
+
+def test_the_desk_asks_and_is_told(app: Flask, visit: Ticket, contract: Contract, doubted: str) -> None:
+    """A reason that is too long comes back with what is wrong. Rules: D2."""
+    desk = browser(app, make.user("office", contract.contractor))
+    address = f"/desk/tickets/{visit.id}"
+    page = desk.get(address)
+    assert ASKED in reads(page)
+    form = form_of(page.text, f"{address}/confirm-certificate")
+    wrong = desk.post(f"{address}/confirm-certificate", data={**form, "reason": "x" * 201})
+    assert wrong.status_code == 422
+    assert "Use at most 200 characters." in reads(wrong)
+    form = form_of(desk.get(address).text, f"{address}/confirm-certificate")
+    done = desk.post(f"{address}/confirm-certificate", data={**form, "reason": "Their old postcode"})
+    assert (done.status_code, done.location) == (303, address)
+    after = reads(desk.get(address))
+    assert ASKED not in after
+    assert f"Certificate said to be right on {visit.reference.replace(' · ', ' ')}." in after
+    assert "Why it is right: Their old postcode" in after
+
+
+def test_the_desk_takes_it_off(app: Flask, visit: Ticket, contract: Contract, doubted: str) -> None:
+    """Rules: D2."""
+    desk = browser(app, make.user("office", contract.contractor))
+    address = f"/desk/tickets/{visit.id}"
+    form = form_of(desk.get(address).text, f"{address}/remove-section")
+    assert form["blob"] == doubted
+    assert desk.post(f"{address}/remove-section", data=form).status_code == 303
+    assert ASKED not in reads(desk.get(address))
+
+
+def test_the_landlord_sees_it_in_the_register_and_settles_it_on_its_page(
+    app: Flask, visit: Ticket, doubted: str
+) -> None:
+    """Rules: D2."""
+    landlord = landlord_of(app, visit)
+    number = db.session.query(Certificate.id).scalar()
+    register = "/landlord/certificates?list=all"
+    assert "To be checked" in reads(landlord.get(register))
+    assert ASKED in reads(landlord.get(f"/landlord/orders/{visit.order_id}"))
+    page = landlord.get(f"/landlord/certificates/{number}")
+    assert ASKED in reads(page)
+    assert "remove-section" not in page.text, "the contractor's file is the contractor's to take off"
+    action = f"/landlord/tickets/{visit.id}/confirm-certificate"
+    form = form_of(page.text, f"{action}?certificate={number}")
+    done = landlord.post(f"{action}?certificate={number}", data=form)
+    assert (done.status_code, done.location) == (303, f"/landlord/certificates/{number}")
+    assert ASKED not in reads(landlord.get(f"/landlord/certificates/{number}"))
+    assert "To be checked" not in reads(landlord.get(register))
+
+
+@pytest.mark.parametrize("back", ["", "?certificate=", "?certificate=//evil.test", "?certificate=-1"])
+def test_it_leads_back_to_a_page_of_ours(app: Flask, visit: Ticket, doubted: str, back: str) -> None:
+    """Rules: D2."""
+    landlord = landlord_of(app, visit)
+    action = f"/landlord/tickets/{visit.id}/confirm-certificate"
+    form = form_of(landlord.get(f"/landlord/orders/{visit.order_id}").text, action)
+    done = landlord.post(action + back, data=form)
+    assert (done.status_code, done.location) == (303, f"/landlord/orders/{visit.order_id}")
+
+
+def test_another_firm_or_landlord_settles_nothing(app: Flask, visit: Ticket, doubted: str) -> None:
+    """Rules: A8, D2."""
+    for role, door in (("office", "desk"), ("landlord", "landlord"), ("operative", "field")):
+        stranger: User = make.user(role)
+        client = browser(app, stranger)
+        token = client.get("/api/whoami").json["csrf"]
+        data = {"blob": doubted, "csrf_token": token}
+        assert client.post(f"/{door}/tickets/{visit.id}/confirm-certificate", data=data).status_code == 404
+    db.session.rollback()
+    make.unfenced()
+    assert db.session.query(Certificate).one().open_doubts
+
+
+def test_what_a_stranger_wrote_is_only_text(client: CheckingClient, visit: Ticket) -> None:
+    """Rules: D2."""
+    reports.added(visit, reports.pdf("Gas Safe Reg No: 654321<script>alert(1)</script>"), ("registration", "123456"))
+    loop.run(Event(), once=True)
+    db.session.rollback()
+    page = client.get(f"/field/tickets/{visit.id}")
+    assert "<script>alert(1)" not in page.text
+    assert "It bears the registration number 654321; 123456 was recorded." in reads(page)
