@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fieldapp.domain import lifecycle
+from fieldapp.domain.additional_work import UNCLEARED
 from fieldapp.domain.dates import short_day
 from fieldapp.domain.lifecycle import ACCEPTED, BOOKED, ENDED, ON_SITE, OPEN, OPERATIVE, ORDER_STATUSES, TICKET_STATES
 from fieldapp.domain.refusals import Refused
@@ -77,6 +78,9 @@ STATUS_IS = {
 _NOT_YET = "is not completed, so it cannot be {done} yet."
 _BY_APPLICATION = "is claimed and paid by payment application."
 _UNCLEARED = "has additional work that waits until the landlord’s review finds no issue."
+_ON_ITS_WAY = (
+    "has a certificate whose file has not been received yet. Payment waits for it: ask the contractor to send it."
+)
 _UNFINISHED = ("RAI", "ISS", "HLD", "IVR")
 _IS_ISSUED = "is already issued and with the contractor. To take it away use Cancel this visit only."
 STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
@@ -122,7 +126,7 @@ def out_of_turn(command: str, order: WorksOrder, ticket: Ticket | None, role: st
     if ticket is None:
         said = STATUS_INSTEAD.get(command, {}).get(order.status, STATUS_IS[order.status])
         if said == _BY_APPLICATION and not order.landlord.policy.payment_applications:
-            said = _UNCLEARED
+            said = _UNCLEARED if order.extra_review in UNCLEARED else _ON_ITS_WAY
         if _of_no_colleague(command, role):
             said = _not_yours(command, role)
         return Refused("out-of-turn", f"{order.reference} {said}")

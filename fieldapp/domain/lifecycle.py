@@ -114,7 +114,7 @@ TABLE: tuple[Row, ...] = (
     _order("decline", ORDER_STATUSES, None, LANDLORD_ROLES),
     _order("record-invoice", ("COM", "CLO"), None, BACK_OFFICE, unless=NOT_INVOICED),
     _order("withdraw-invoice", UNPAID, None, BACK_OFFICE, needs=("invoiced",)),
-    _order("mark-paid", ("COM",), "CLO", LANDLORD_ROLES, unless=NOT_INVOICED),
+    _order("mark-paid", ("COM",), "CLO", LANDLORD_ROLES, unless=(*NOT_INVOICED, "certificate-on-its-way")),
     _order("legal-hold", ORDER_STATUSES, None, LANDLORD_ROLES, unless=("on-legal-hold",)),
     _order("end-legal-hold", ORDER_STATUSES, None, LANDLORD_ROLES, needs=("on-legal-hold",)),
     _ticket("accept", (ISSUED,), ACCEPTED, BACK_OFFICE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from fieldapp.domain.additional_work import UNCLEARED
+from fieldapp.models.standing import files_owed
 from fieldapp.models.ticket import Ticket
 from fieldapp.models.works_order import WorksOrder
 
@@ -21,6 +22,7 @@ TOLD: dict[str, Callable[[WorksOrder, Ticket | None], bool]] = {
     "payment-applications": lambda order, _: order.landlord.policy.payment_applications,
     "invoiced": lambda order, _: bool(order.invoices),
     "additional-work": lambda order, _: bool(order.extra_review),
+    "certificate-on-its-way": lambda order, _: bool(files_owed(order)),
     "additional-work-uncleared": lambda order, _: order.extra_review in UNCLEARED,
 }
 

@@ -13,6 +13,7 @@ from fieldapp.domain.readiness import Attending, Demand, Standing
 from fieldapp.models.party import User
 from fieldapp.models.registration import last_days
 from fieldapp.models.ticket import Ticket
+from fieldapp.models.works_order import WorksOrder
 
 
 def standing_of(ticket: Ticket, day: date, doer: User | None = None, no_signature: str = "") -> Standing:
@@ -21,7 +22,7 @@ def standing_of(ticket: Ticket, day: date, doer: User | None = None, no_signatur
     Those who have the visit attend it; so does `doer`, where that is an operative. A line of which nothing was done
     demands no certificate. Rules: C8, D1.
     """
-    demands = demands_of(ticket)
+    demands = demands_of(ticket.order)
     return Standing(
         policy=ticket.order.landlord.policy,
         day=day,
@@ -36,18 +37,30 @@ def standing_of(ticket: Ticket, day: date, doer: User | None = None, no_signatur
     )
 
 
-def demands_of(ticket: Ticket) -> Sequence[Demand]:
-    """The lines of a visit's order that demand a certificate, with what its engineer needs. Rules: C8."""
-    lines = [one for one in ticket.order.lines if one.certificate and (one.completed is None or one.completed > 0)]
+def demands_of(order: WorksOrder) -> Sequence[Demand]:
+    """The lines of an order that demand a certificate, with what its engineer needs. Rules: C8."""
+    lines = [one for one in order.lines if one.certificate and (one.completed is None or one.completed > 0)]
     if not lines:
         return ()
-    items = {one.code: one for one in ticket.order.landlord.list_items if one.list_name == "certificate"}
+    items = {one.code: one for one in order.landlord.list_items if one.list_name == "certificate"}
     found = []
     for line in lines:
         item = items.get(line.certificate)
         label, facts = (item.label, item.facts) if item else (line.certificate, {})
         found.append(Demand(line=line.code, kind=line.certificate, label=label, scheme=facts.get("scheme") or ""))
     return found
+
+
+def files_owed(order: WorksOrder) -> Sequence[str]:
+    """The certificates that completed work demands and of which no file has been received yet, in the landlord's words.
+
+    Completion is content with what was written down; payment waits for the bytes. Rules: C8.
+    """
+    if order.status != "COM":
+        return ()
+    files = [one for ticket in order.tickets for one in ticket.evidence if one.sort == "certificate"]
+    received = {one.kind for one in files if one.blob is not None and not one.removed_at}
+    return list(dict.fromkeys(one.label for one in demands_of(order) if one.kind not in received))
 
 
 def _people(ticket: Ticket, doer: User | None, registered: bool) -> Sequence[Attending]:

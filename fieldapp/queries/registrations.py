@@ -95,7 +95,7 @@ def day_of_visit(ticket: Ticket, today: date) -> date:
 
 def told_of_people(user: User, ticket: Ticket, today: date) -> tuple[str, ...]:
     """What a visit's pages say of registrations: whose is good, and the number filled in; none once it has ended."""
-    schemes = dict.fromkeys(one.scheme for one in demands_of(ticket) if one.scheme)
+    schemes = dict.fromkeys(one.scheme for one in demands_of(ticket.order) if one.scheme)
     if ticket.state not in AT_WORK or not schemes:
         return ()
     found = conditions(standing_of(ticket, day_of_visit(ticket, today), user))
@@ -112,7 +112,7 @@ def warnings_of(ticket: Ticket, today: date) -> list[str]:
 def doubts(ticket: Ticket, people: Sequence[User], today: date) -> Mapping[int, str]:
     """What speaks against giving a visit to some of the firm's people, by person: `no Gas Safe registration`."""
     day = day_of_visit(ticket, today)
-    asked = dict.fromkeys(one.scheme for one in demands_of(ticket) if one.scheme)
+    asked = dict.fromkeys(one.scheme for one in demands_of(ticket.order) if one.scheme)
     if not asked or not people:
         return {}
     until = last_days(db.session(), ticket.contractor_id, [one.id for one in people])

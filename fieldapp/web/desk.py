@@ -16,6 +16,7 @@ from fieldapp.domain.lifecycle import AT_WORK, COMPLETED, REJECTED, subject
 from fieldapp.domain.money import pounds, shown_quantity
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket
+from fieldapp.models.standing import files_owed
 from fieldapp.queries import contacts, desk, registrations, visit_parts, visits
 from fieldapp.queries.files import files_of_landlord
 from fieldapp.queries.paging import Key, shown_count
@@ -236,6 +237,7 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         to_fill_in=visits.captured(order).values(),
         photos_received=received(files),
         most_tiles=most_tiles(),
+        files_owed=files_owed(order),
         operatives=operatives,
         doubts=registrations.doubts(ticket, operatives, london_day(now)),
         ready=readiness_of(current_user, ticket, london_day(now)),

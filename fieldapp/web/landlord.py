@@ -16,6 +16,7 @@ from fieldapp.domain.lifecycle import subject
 from fieldapp.domain.money import line_pence, pounds, shown_quantity
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket, WorksOrder
+from fieldapp.models.standing import files_owed
 from fieldapp.queries import landlord, late, order_details, visit_parts
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.visit_parts import label
@@ -180,6 +181,7 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         certificates={one.id: shown_certificates(one, order) for one in record.visits},
         received={visit: received(shown) for visit, shown in files.items()},
         most_tiles=most_tiles(),
+        files_owed=files_owed(order),
         cautions=order.property.cautions,
         priority=label(order, "priority", order.priority),
         no_signature={one.id: label(order, "no-signature-reason", one.no_signature) for one in record.visits},
