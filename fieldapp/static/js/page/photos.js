@@ -3,7 +3,7 @@ import { one } from "../shared/db.js";
 import { contents, listen } from "../shared/outbox.js";
 import { takeOff } from "../shared/taking-back.js";
 import { belonging, ownedBy, record, shows, take, visitOf } from "./evidence.js";
-import { FULL, left, NEEDED, wordsFor } from "./room.js";
+import { forPhoto, FULL, left, NEEDED, wordsFor } from "./room.js";
 
 const kinds = new Set();
 const shown = new Map();
@@ -55,7 +55,7 @@ async function changed(event) {
   for (const [number, file] of files.entries()) {
     if (files.length > 1) announce(`Saving photo ${number + 1} of ${files.length}`);
     // One at a time: two decoded pictures are more than a small phone holds.
-    taking = taking.then(() => take(to, file)).then((id) => { newest = id; return kept(to, before, id); }).catch((error) => wrong.push(wordsFor(error)));
+    taking = taking.then(forPhoto).then(() => take(to, file)).then((id) => { newest = id; return kept(to, before, id); }).catch((error) => wrong.push(wordsFor(error)));
     await taking;
   }
   const some = files.length > 1 ? `${wrong.length} of ${files.length} were not saved. ` : "";

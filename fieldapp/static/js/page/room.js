@@ -4,6 +4,9 @@ export const FULL = "This phone is nearly full: no room for photos. Your notes a
 const NOT_SAVED = "This was not saved. Keep this page open and try again, or call the office.";
 const NO_ROOM = "This phone is full: this was not saved. Delete some of your own photos, then try again.";
 
+// Photos leave so much: what is written, and a signature, are saved when photos no longer are.
+const FOR_WORDS = 2_000_000;
+
 export async function left() {
   const estimate = await navigator.storage?.estimate?.().catch(() => null);
   return estimate ? estimate.quota - estimate.usage : Infinity;
@@ -13,4 +16,8 @@ export function wordsFor(error) {
   if (error.words) return error.words;
   if (error.name !== "QuotaExceededError") { console.error(error); return NOT_SAVED; }
   return error.photo ? FULL : NO_ROOM;
+}
+
+export async function forPhoto() {
+  if (await left() < FOR_WORDS) throw Object.assign(new Error("no room for photos"), { words: FULL });
 }
