@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-# Of which photos, and whose signatures, completion needs.
-NONE, AFTER, BEFORE_AND_AFTER = "none", "after", "before-and-after"
-OPERATIVES, TENANTS, BOTH = "operative", "tenant", "both"
+# Whose signatures completion needs.
+NONE, OPERATIVES, TENANTS, BOTH = "none", "operative", "tenant", "both"
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Policy:
     no_access_charge_offered: bool = False
     completion_quantities_asked: bool = True
     completion_photos_asked: int = 0
-    photos_asked: str = NONE
+    before_photos_asked: int = 0
     signature_asked: str = NONE
     rates_shown: bool = False
     date_style: str = "rocc"

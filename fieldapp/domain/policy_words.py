@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fieldapp.domain.asking import CHOICE, FLAG, Asked
-from fieldapp.domain.policies import AFTER, BEFORE_AND_AFTER, BOTH, NONE, OPERATIVES, TENANTS
+from fieldapp.domain.policies import BOTH, NONE, OPERATIVES, TENANTS
 
 _DAYS = {"kind": "whole", "least": 1, "most": 3650, "required": "Write a number of days."}
 
@@ -76,16 +76,12 @@ POLICY_WORDS: Mapping[str, tuple[Asked, ...]] = {
             required="Write a number, 0 for none.",
         ),
         Asked(
-            name="photos_asked",
-            label="Photos that completion needs at least",
-            hint="Where a number is written above as well, the larger one counts for the finished work.",
-            kind=CHOICE,
-            choices=(
-                (NONE, "none"),
-                (AFTER, "one of the finished work"),
-                (BEFORE_AND_AFTER, "one of what was found and one of the finished work"),
-            ),
-            required="Choose which photos completion needs.",
+            name="before_photos_asked",
+            label="Photos of what was found that completion needs",
+            hint="0 means that none is needed.",
+            kind="whole",
+            most=20,
+            required="Write a number, 0 for none.",
         ),
         Asked(
             name="signature_asked",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fieldapp.domain.lists import SIGNATURES
-from fieldapp.domain.policies import AFTER, BEFORE_AND_AFTER, BOTH, OPERATIVES, TENANTS, Policy
+from fieldapp.domain.policies import BOTH, OPERATIVES, TENANTS, Policy
 from fieldapp.domain.registrations import scheme_words, spoken_day
 
 CERTIFICATE, PHOTOS, SIGNATURE = "certificate", "photos", "signature"
@@ -89,11 +89,7 @@ class Condition:
 
 def photos_asked(policy: Policy) -> dict[str, int]:
     """How many photos of each kind completion needs; a kind of which none is asked is not there. Rules: D1."""
-    least = 1 if policy.photos_asked in (AFTER, BEFORE_AND_AFTER) else 0
-    asked = {
-        BEFORE: 1 if policy.photos_asked == BEFORE_AND_AFTER else 0,
-        FINISHED: max(least, policy.completion_photos_asked),
-    }
+    asked = {BEFORE: policy.before_photos_asked, FINISHED: policy.completion_photos_asked}
     return {kind: number for kind, number in asked.items() if number}
 
 

@@ -53,7 +53,7 @@ def file(name: str) -> FilePayload:
 def test_what_is_queued_counts_as_there_and_kept_files_are_counted(phone_page: Page, live_server: LiveServer) -> None:
     """Rules: C8, D1."""
     user = make.user("operative")
-    under = make.contract(make.landlord(photos_asked="after", signature_asked="tenant"), user.contractor)
+    under = make.contract(make.landlord(completion_photos_asked=1, signature_asked="tenant"), user.contractor)
     visit = make.ticket("on-site", under, user, lines=(("480115", 1),))
     landlords_file(live_server, visit)
     operative = Operative(phone_page, user, [visit])

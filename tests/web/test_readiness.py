@@ -50,7 +50,7 @@ def test_the_phone_says_from_acceptance_on_what_is_owed(
     client: CheckingClient, operative: User, contract: Contract, state: str, card: str
 ) -> None:
     """Rules: C8, D1."""
-    asking(contract, photos_asked="before-and-after", signature_asked="tenant")
+    asking(contract, before_photos_asked=1, completion_photos_asked=1, signature_asked="tenant")
     visit = make.ticket(state, contract, operative, lines=HEATER, two_to_attend=True)
     ask_for_scheme(visit)
     html = page_of(client, visit)
@@ -80,7 +80,7 @@ def test_what_was_promised_counts_before_its_bytes_arrive(
     client: CheckingClient, operative: User, contract: Contract
 ) -> None:
     """Rules: C8, D1."""
-    asking(contract, photos_asked="after")
+    asking(contract, completion_photos_asked=1)
     visit = make.ticket("on-site", contract, operative, lines=HEATER)
     for command, kind in (("add-photo", "after"), ("add-certificate", "electrical-inspection")):
         file = (("blob", str(uuid.uuid4())), ("sha256", SHA), ("size", "10"), ("kind", kind))
