@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 import html5lib
 from werkzeug.test import TestResponse
 
+from fieldapp.extensions import db
+from fieldapp.models import UserSession
+from tests import factories
 from tests.checking_client import CheckingClient
 from tests.factories import PASSWORD
 from tests.page_checks import tags
@@ -50,3 +53,16 @@ def sign_in_instead(client: CheckingClient, user: Any) -> None:
     """Sign in as another person in the same browser."""
     client.delete_cookie("session")
     sign_in(client, user)
+
+
+def sign_in_on(client: CheckingClient, page: TestResponse, user: Any, password: str = PASSWORD) -> TestResponse:
+    """Fill in a page that asks who it is, as it stands."""
+    fields = hidden_fields(page.text, "/sign-in")
+    return client.post("/sign-in", data={**fields, "username": user.username, "password": password})
+
+
+def end_sessions() -> None:
+    """Everybody's time is up."""
+    for row in db.session.query(UserSession).all():
+        row.ended_at = factories.now()
+    db.session.commit()

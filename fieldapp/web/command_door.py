@@ -94,16 +94,24 @@ def post(
     return redirect(back, code=303)
 
 
-def perform_posted(command: str, pairs: Pairs, *, order: int | None = None, follows: bool = False) -> Answer:
+def perform_posted(
+    command: str,
+    pairs: Pairs,
+    *,
+    order: int | None = None,
+    follows: bool = False,
+    do: Callable[[Op], Answer] = perform,
+) -> Answer:
     """Perform pairs that a view made of its form: once, however often the form is posted.
 
-    The op's id is the form's own; with `follows` (a second command by the same tap) one that comes from it.
+    The op's id is the form's own; with `follows` (a second command by the same tap) one that comes from it. `do` is
+    what performs it, where that is not a command of the lifecycle.
     """
     form_id = posted_op_id()
     if kept_form.shown_again():
         return _kept(form_id)
     op_id = str(uuid.uuid5(uuid.UUID(form_id), command)) if follows else form_id
-    return perform(_Sent(current_user.id, order, None, form_id).op(op_id, command, pairs))
+    return do(_Sent(current_user.id, order, None, form_id).op(op_id, command, pairs))
 
 
 def seen() -> int | None:

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from fieldapp.commands.op import Answer, Op, Pairs
+from fieldapp.commands.op import Answer, Pairs
 from fieldapp.commands.profile import CHANGES, change
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.registrations import SCHEMES
@@ -40,7 +40,7 @@ def new(person_id: int) -> str:
 def add(person_id: int) -> ResponseReturnValue:
     """Add a registration of a person."""
     person = _person(person_id)
-    answer = _changed("add-registration", [("person", str(person.id)), *_typed()])
+    answer = _perform("add-registration", "person", person.id)
     if answer.outcome != "applied":
         return _adding(person, answer), command_door.STATUS[answer.outcome]
     return _done(f"Registration of {person.name} added.")
@@ -57,7 +57,9 @@ def update(registration_id: int) -> ResponseReturnValue:
     """Change a registration's number, or until when it is good."""
     row = _registration(registration_id)
     name = row.user.name
-    answer = _changed("change-registration", [("registration", str(registration_id)), *_typed()])
+    answer = command_door.perform_posted(
+        "change-registration", [("registration", str(registration_id)), *_typed()], do=change
+    )
     if answer.outcome != "applied":
         return _changing(_registration(registration_id), answer), command_door.STATUS[answer.outcome]
     return _done(f"Registration of {name} saved.")
@@ -67,7 +69,7 @@ def update(registration_id: int) -> ResponseReturnValue:
 def end(registration_id: int) -> ResponseReturnValue:
     """End a registration: the person does not have it any more, whatever day it names."""
     name = _registration(registration_id).user.name
-    answer = _changed("end-registration", [("registration", str(registration_id))])
+    answer = _perform("end-registration", "registration", registration_id)
     if answer.outcome != "applied":
         return _changing(_registration(registration_id), answer), command_door.STATUS[answer.outcome]
     return _done(f"Registration of {name} ended.")
@@ -79,6 +81,10 @@ def _person(person_id: int) -> User:
 
 def _registration(registration_id: int) -> Registration:
     return registrations.registration_of(current_user, registration_id) or abort(404)
+
+
+def _perform(command: str, about: str, number: int) -> Answer:
+    return command_door.perform_posted(command, [(about, str(number)), *_typed()], do=change)
 
 
 def _typed() -> Pairs:
@@ -98,7 +104,7 @@ def _adding(person: User, answer: Answer | None = None) -> str:
 
 def _changing(row: Registration, answer: Answer | None = None) -> str:
     stored = [("number", row.number), ("expires_on", row.expires_on.isoformat())]
-    form = CHANGES["change-registration"].form(_typed() if answer and answer.fields else stored)
+    form = CHANGES["change-registration"].form(_typed() if answer else stored)
     return _form(
         answer, command="change-registration", form=form, person=row.user, row=row,
         scheme=SCHEMES.get(row.scheme, row.scheme),
@@ -108,18 +114,3 @@ def _changing(row: Registration, answer: Answer | None = None) -> str:
 def _form(answer: Answer | None, **shown: Any) -> str:
     faults = (answer.fields or {"": [answer.reason]}) if answer else {}
     return render_template("desk/registration.html", faults=faults, new_op=command_door.new_op_id, **shown)
-
-
-def _changed(command: str, pairs: Pairs) -> Answer:
-    moment = datetime.now(UTC)
-    return change(
-        Op(
-            id=command_door.posted_op_id(),
-            actor=current_user.id,
-            command=command,
-            typed=pairs,
-            done_at=moment,
-            sent_at=moment,
-            received_at=moment,
-        )
-    )

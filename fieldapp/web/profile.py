@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from fieldapp.commands.op import Answer, Op, Pairs
+from fieldapp.commands.op import Answer, Pairs
 from fieldapp.commands.profile import CHANGES, change
 from fieldapp.queries.profile import profile_of
 from fieldapp.web import command_door
@@ -53,24 +51,11 @@ def back_in_office() -> ResponseReturnValue:
 
 
 def _post(command: str, pairs: Pairs) -> ResponseReturnValue:
-    answer = change(_op(command, pairs))
+    answer = command_door.perform_posted(command, pairs, do=change)
     if answer.outcome != "applied":
         return _page(command, answer), command_door.STATUS[answer.outcome]
     flash(SAID[command])
     return redirect("/desk/profile", code=303)
-
-
-def _op(command: str, pairs: Pairs) -> Op:
-    moment = datetime.now(UTC)
-    return Op(
-        id=command_door.posted_op_id(),
-        actor=current_user.id,
-        command=command,
-        typed=pairs,
-        done_at=moment,
-        sent_at=moment,
-        received_at=moment,
-    )
 
 
 def _page(command: str = "", answer: Answer | None = None) -> str:

@@ -10,22 +10,13 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import FilePayload, Page
 
+from tests.bench.saving import until_saved
 from tests.browser.operative import Operative, until
 from tests.browser.test_failure_slow import seconds_until_received, seconds_until_usable
 from tests.live_server import LiveServer
 
 Measured = Callable[[str, float], None]
 TIMES = 5
-CHOSEN_TO_SAVED = """
-document.addEventListener('change', () => { window.chosen = performance.now(); window.saved = null; }, {capture: true});
-const original = IDBDatabase.prototype.transaction;
-IDBDatabase.prototype.transaction = function (names, mode, options) {
-  const transaction = original.call(this, names, mode, options);
-  if (mode === 'readwrite' && [].concat(names).includes('blobs'))
-    transaction.addEventListener('complete', () => { window.saved ??= performance.now(); });
-  return transaction;
-};
-"""
 
 
 def twelve_megapixels(seed: int) -> FilePayload:
@@ -45,7 +36,7 @@ def twelve_megapixels(seed: int) -> FilePayload:
 
 def test_a_photo_of_twelve_megapixels(phone_page: Page, measured: Measured) -> None:
     """From the camera's answer to the completed transaction, on a quarter of this machine."""
-    phone_page.add_init_script(CHOSEN_TO_SAVED)
+    phone_page.add_init_script(until_saved("change"))
     operative = Operative.at_work(phone_page, state="on-site")
     devtools = phone_page.context.new_cdp_session(phone_page)
     taken = []
@@ -58,7 +49,7 @@ def test_a_photo_of_twelve_megapixels(phone_page: Page, measured: Measured) -> N
             phone_page.evaluate("window.saved = null")
             phone_page.locator("#add-photo [data-photo-kind=after]").set_input_files(photo)
             until(lambda: phone_page.evaluate("window.saved"), 60)
-            taken.append(float(phone_page.evaluate("window.saved - window.chosen")) / 1000)
+            taken.append(float(phone_page.evaluate("window.saved - window.begun")) / 1000)
             until(lambda number=number: phone_page.locator("figure[data-blob]").count() == number + 1, 60)
             print(f"{len(photo['buffer']) / 1e6:.1f} MB, saved after {taken[-1]:.2f} s")
         sizes = [one["size"] for one in operative.stored("uploads")]

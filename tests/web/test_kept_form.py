@@ -12,14 +12,14 @@ from itsdangerous import TimestampSigner
 from werkzeug.test import TestResponse
 
 from fieldapp.extensions import db
-from fieldapp.models import Certificate, Contract, JournalRow, Ticket, User, UserSession, WorksOrder
+from fieldapp.models import Certificate, Contract, JournalRow, Ticket, User, WorksOrder
 from fieldapp.web.kept_form import LIFE, SHOWN_AGAIN, WITH_A_FILE
 from tests import factories as make
 from tests.certifying import GAS
 from tests.checking_client import CheckingClient
 from tests.factories import PASSWORD
 from tests.reading import reads
-from tests.signing_in import hidden_fields, sign_in, sign_in_instead
+from tests.signing_in import end_sessions, hidden_fields, sign_in, sign_in_instead, sign_in_on
 from tests.web.desk_people import contract, office
 
 __all__ = ["contract", "office"]
@@ -39,17 +39,6 @@ def note(client: CheckingClient, visit: Ticket, **more: Any) -> TestResponse:
     address, fields = written(client, visit)
     end_sessions()
     return client.post(address, data={**fields, **more})
-
-
-def end_sessions() -> None:
-    for row in db.session.query(UserSession).all():
-        row.ended_at = make.now()
-    db.session.commit()
-
-
-def sign_in_on(client: CheckingClient, page: TestResponse, user: User, password: str = PASSWORD) -> TestResponse:
-    fields = hidden_fields(page.text, "/sign-in")
-    return client.post("/sign-in", data={**fields, "username": user.username, "password": password})
 
 
 @pytest.mark.parametrize("cookie", ["kept", "gone"])

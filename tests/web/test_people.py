@@ -18,7 +18,7 @@ from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.reading import reads
 from tests.registering import registration
-from tests.signing_in import hidden_fields, sign_in
+from tests.signing_in import end_sessions, hidden_fields, sign_in, sign_in_on
 from tests.web.desk_people import contract, office, operative
 
 __all__ = ["contract", "office", "operative"]
@@ -164,3 +164,17 @@ def test_a_landlord_reads_none_of_it(app: Flask, contract: Contract, operative: 
         db.session.info[KEY] = fence
         found.append(len(db.session.scalars(select(Registration)).all()))
     assert found == [0, 1]
+
+
+def test_what_was_typed_outlives_the_session(client: CheckingClient, office: User, operative: User) -> None:
+    """Signed in again the form comes back filled, and nothing was done. Rules: A7."""
+    address = f"{AT}/{operative.id}/registrations"
+    typed = {"scheme": "gas-safe", "number": "12345A", "expires_on": "2099-01-31"}
+    fields = hidden_fields(client.get(address).text, address)
+    end_sessions()
+    asked = client.post(address, data={**fields, **typed})
+    assert asked.status_code == 401
+    between = sign_in_on(client, asked, office)
+    page = client.post(address, data=hidden_fields(between.text, address))
+    assert 'value="12345A"' in page.text
+    assert stored() == []
