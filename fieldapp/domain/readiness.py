@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from fieldapp.domain.dates import day_and_year
 from fieldapp.domain.lists import SIGNATURES
 from fieldapp.domain.policies import BOTH, OPERATIVES, TENANTS, Policy
-from fieldapp.domain.registrations import scheme_words, spoken_day
+from fieldapp.domain.registrations import scheme_words
 
 CERTIFICATE, PHOTOS, SIGNATURE = "certificate", "photos", "signature"
 SECOND_PERSON, REGISTRATION = "second-person", "registration"
@@ -73,6 +74,7 @@ class Standing:
 class Condition:
     """One of the things that are asked of a visit; of some there have to be `asked`, and there are `have`.
 
+    `lines` are the codes of those that demand it: where nothing of them is done, nor is it.
     `detail` says what is the case and, where it is not met, what to do. `refusal` is what `complete` says then; empty
     where it is only warned of, since nobody could put it right any more.
     """
@@ -85,6 +87,7 @@ class Condition:
     refusal: str = ""
     asked: int = 1
     have: int = 0
+    lines: tuple[str, ...] = ()
 
 
 def photos_asked(policy: Policy) -> dict[str, int]:
@@ -139,6 +142,7 @@ def _certificates(of: Standing) -> Iterator[Condition]:
             detail=RECORDED if met else f"{named} need{'' if many else 's'} it.",
             refusal=f"Missing: {demands[0].label}. {named} cannot be completed without it. Add it first.",
             have=int(met),
+            lines=tuple(one.line for one in demands),
         )
 
 
@@ -158,26 +162,27 @@ def _registrations(of: Standing) -> Iterator[Condition]:
             detail=_registered(best, scheme, words, of.day) if best else _unregistered(of.people, words),
             refusal=(
                 f"{label} needs {words}, and nobody on this visit has one in date. Call the office: it adds the "
-                "renewed registration, or allocates someone else."
+                "renewed registration, or records the work itself."
             ),
             have=int(met),
+            lines=tuple(one.line for one in of.demands if one.scheme == scheme),
         )
 
 
 def _registered(best: Attending, scheme: str, words: str, day: date) -> str:
-    """`J. Kestrel, until 3 Mar.`, or `Gas Safe registration of J. Kestrel ended 3 Mar: allocate someone else, …`."""
+    """`J. Kestrel, until 3 Mar.`, or `Gas Safe registration of J. Kestrel ended 3 Mar: renew it, …`."""
     until = best.until[scheme]
-    spoken = spoken_day(until, day)
+    spoken = day_and_year(until, day)
     if until >= day:
         return f"{best.name}, until {spoken}."
-    return f"{words} of {best.name} ended {spoken}: allocate someone else, or renew it."
+    return f"{words} of {best.name} ended {spoken}: to be renewed, or someone else sent."
 
 
 def _unregistered(people: Sequence[Attending], words: str) -> str:
     if not people:
-        return f"Allocate somebody with {words}."
+        return f"Nobody has this visit yet: send somebody with {words}."
     names, have = " and ".join(one.name for one in people), "has" if len(people) == 1 else "have"
-    return f"{names} {have} no {words} on record: allocate someone else, or add it."
+    return f"{names} {have} no {words} on record: to be added, or someone else sent."
 
 
 def _photos(of: Standing) -> Iterator[Condition]:
@@ -215,8 +220,8 @@ def _second_person(of: Standing) -> Iterator[Condition]:
     """Warned of only: once somebody is on site nobody can be given the visit any more, and the work is done."""
     if not of.two_to_attend:
         return
-    alone = "Only one person has this visit. Allocate a second one before anybody goes in."
-    nobody = "Nobody has this visit. Allocate two people."
+    alone = "Only one person has this visit: a second is needed before anybody goes in."
+    nobody = "Nobody has this visit yet: two people are needed."
     given = [one.name for one in of.people if one.given]
     names, met = " and ".join(given), len(given) > 1
     yield Condition(

@@ -21,7 +21,7 @@ class ReadinessRow:
     """One thing that is asked: what, whether it is there, what is the case and what to do.
 
     `blocks` is whether completion by the asking person is refused without it. Of some there have to be `asked`, there
-    are `have`.
+    are `have`; where nothing is done of the `lines` that ask for it, nobody does.
     """
 
     condition: str
@@ -32,6 +32,7 @@ class ReadinessRow:
     blocks: bool = True
     asked: int = 1
     have: int = 0
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def readiness_of(user: User, ticket: Ticket, today: date) -> Readiness:
             blocks=blocks(one, by_operative=by_operative),
             asked=one.asked,
             have=one.have,
+            lines=one.lines,
         )
         for one in conditions(standing_of(ticket, day_of_visit(ticket, today), user))
     )

@@ -12,7 +12,7 @@ from fieldapp.gateways.originals import shown_key
 from fieldapp.models import Blob, Ticket
 from tests import factories as make
 from tests.browser.expecting import expect
-from tests.browser.operative import Operative
+from tests.browser.operative import Operative, received
 from tests.commands.visiting import SHA
 from tests.live_server import LiveServer
 
@@ -102,3 +102,42 @@ def says_what_is_left(page: Page, operative: Operative, visit: Ticket) -> None:
     form.locator("[data-next]").click()
     expect(left).to_contain_text("The resident’s signature")
     expect(left.locator("li:visible")).to_have_count(1)
+
+
+def test_what_the_office_took_meanwhile_is_not_said_to_be_missing(phone_page: Page, live_server: LiveServer) -> None:
+    """The page is not exchanged under somebody who writes in it, and knows no photo of after it was made. Rules: D1."""
+    user = make.user("operative")
+    under = make.contract(make.landlord(completion_photos_asked=1, signature_asked="tenant"), user.contractor)
+    visit = make.ticket("on-site", under, user)
+    operative = Operative(phone_page, user, [visit])
+    operative.sign_in()
+    phone_page.goto(f"/field/tickets/{visit.id}/complete")
+    form = operative.form("complete")
+    form.locator("[name=comments]").fill("Renewed the mixer tap and tested it")
+    form.locator("[data-next]").click()
+    form.locator("[data-next]").click()
+    form.locator('input[data-photo-kind="after"]').first.set_input_files(file("tap.jpg"))
+    received(1)
+    operative.expect_waiting(0)
+    form.locator("[data-next]").click()
+    left = phone_page.locator("[data-only-missing]")
+    expect(left).to_contain_text("The resident’s signature")
+    expect(left.locator("li:visible")).to_have_count(1)
+
+
+def test_a_line_of_which_nothing_is_done_asks_for_no_certificate(phone_page: Page, live_server: LiveServer) -> None:
+    """Rules: C8."""
+    user = make.user("operative")
+    under = make.contract(to=user.contractor)
+    visit = make.ticket("on-site", under, user, lines=(("480115", 1),))
+    operative = Operative(phone_page, user, [visit])
+    operative.sign_in()
+    phone_page.goto(f"/field/tickets/{visit.id}/complete")
+    form = operative.form("complete")
+    form.locator("[name=comments]").fill("The tenant wants no heater any more")
+    form.locator("[data-next]").click()
+    form.locator("[data-quantity]").fill("0")
+    form.locator("[data-next]").click()
+    form.locator("[data-next]").click()
+    expect(form.locator("[data-check]")).to_be_visible()
+    expect(phone_page.locator("[data-only-missing]")).to_be_hidden()

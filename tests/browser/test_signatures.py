@@ -96,6 +96,22 @@ def test_who_cannot_draw_types_a_name(phone_page: Page, live_server: LiveServer)
     assert picture.convert("L").getextrema()[0] < 80
 
 
+def test_a_second_tap_signs_for_nobody(phone_page: Page, live_server: LiveServer) -> None:
+    """The form is empty by then: with the operative's own name in it that would be a signature of theirs. Rules: D1."""
+    operative = at_the_pad(phone_page)
+    with operative.without_signal():
+        phone_page.get_by_label("Signature of the resident").check()
+        phone_page.get_by_label("Name of who signs").fill("R. Wren")
+        stroke(phone_page, (0.2, 0.3), (0.7, 0.7))
+        phone_page.get_by_role("button", name="Save the signature").dblclick()
+        expect(phone_page.locator("#signature figure")).to_have_count(1)
+        phone_page.wait_for_timeout(700)
+        phone_page.get_by_role("button", name="Save the signature").click()
+        operative.expect_waiting(1)
+        phone_page.get_by_label("Signature of the operative").check()
+        expect(phone_page.get_by_label("Name of who signs")).to_have_value("J. Kestrel")
+
+
 def test_a_name_is_asked(phone_page: Page, live_server: LiveServer) -> None:
     """A signature without one is nobody's."""
     operative = at_the_pad(phone_page)
@@ -200,6 +216,7 @@ def test_a_signature_that_went_wrong_is_taken_off(phone_page: Page, live_server:
         expect(phone_page.locator("#signature figure")).to_have_count(0)
         operative.expect_waiting(0)
         assert operative.stored("blobs") == operative.stored("ops") == []
+    phone_page.get_by_label("Signature of the operative").check()
     stroke(phone_page, (0.1, 0.2), (0.9, 0.8))
     save(phone_page)
     received_photos(live_server, 1)

@@ -52,13 +52,13 @@ def test_lines_that_demand_the_same_certificate_are_named_together() -> None:
 @pytest.mark.parametrize(
     ("people", "met", "said"),
     [
-        ([], False, "Allocate somebody with Gas Safe registration."),
-        ([Attending(name="J. Smith")], False, "J. Smith has no Gas Safe registration on record: allocate someone else"),
+        ([], False, "Nobody has this visit yet: send somebody with Gas Safe registration."),
+        ([Attending(name="J. Smith")], False, "J. Smith has no Gas Safe registration on record: to be added"),
         ([Attending(name="J. Smith", until={"oftec": DAY})], False, "J. Smith has no Gas Safe registration on record"),
         ([Attending(name="J. Smith", until={"gas-safe": DAY})], True, "J. Smith, until 4 Mar."),
         (
             [Attending(name="J. Smith", until={"gas-safe": DAY - timedelta(days=1)})], False,
-            "Gas Safe registration of J. Smith ended 3 Mar: allocate someone else, or renew it.",
+            "Gas Safe registration of J. Smith ended 3 Mar: to be renewed, or someone else sent.",
         ),
         (
             [Attending(name="A. Mate"), Attending(name="J. Smith", until={"gas-safe": date(2027, 1, 2)})], True,

@@ -61,7 +61,7 @@ def test_the_phone_says_from_acceptance_on_what_is_owed(
     ]  # fmt: skip
     # A second person is warned of, and what was done is still to be written on site.
     assert f"Not yet – {6 if state == 'on-site' else 5} things are missing." in words(html)
-    assert "J. Kestrel has no Gas Safe registration on record: allocate someone else, or add it." in words(html)
+    assert "J. Kestrel has no Gas Safe registration on record: to be added, or someone else sent." in words(html)
     shown = re.findall(r'<section class="fa-card" data-when="([\w -]+)"( hidden)? aria-labelledby="([\w-]+)"', html)
     assert {name: not hidden for _when, hidden, name in shown if name in ("can-i-finish", "what-it-takes")} == {
         "can-i-finish": state == "on-site", "what-it-takes": state != "on-site",
@@ -177,14 +177,14 @@ def test_a_desk_sees_the_same_and_is_warned_when_it_gives_the_visit_out(app: Fla
     assert conditions_on(page, "can-it-finish") == [
         ("certificate", "electrical-inspection", False), ("registration", "gas-safe", False),
     ]  # fmt: skip
-    assert "Allocate somebody with Gas Safe registration." in words(page)
+    assert "Nobody has this visit yet: send somebody with Gas Safe registration." in words(page)
     assert "Not yet – 1 thing is missing." in words(page), "an office is not refused for want of a registration"
     options = words(page[page.index('id="allocate-operative"') :])
     assert "Nobody G. Good J. Kestrel – no Gas Safe registration L. Lapsed – Gas Safe registration ended" in options
     assert "N. None – no Gas Safe registration" in options
     told = {person.name: warned(desk, visit, person) for person in (lapsed, none, good)}
     assert told["L. Lapsed"].startswith("Gas Safe registration of L. Lapsed ended")
-    assert told["N. None"] == "N. None has no Gas Safe registration on record: allocate someone else, or add it."
+    assert told["N. None"] == "N. None has no Gas Safe registration on record: to be added, or someone else sent."
     assert told["G. Good"] == ""
     assert conditions_on(desk.get(address).text, "can-it-finish")[1] == ("registration", "gas-safe", True)
 

@@ -66,12 +66,13 @@ async function enhance() {
   if (me && has("[data-landlord-documents]")) files.push("documents");
   if (me && has("[data-signature]")) files.push("signature");
   if (has("[data-step]")) files.push("steps");
-  if (me && has("[data-condition]")) files.push("readiness");
   if (has("[data-add-line], [data-stepper], [data-price-search]")) files.push("lines");
   if (me && has("[data-outbox-list]")) files.push("waiting");
   if ("standalone" in navigator && !navigator.standalone) files.push("install");
   const known = strip.start(me);
   await Promise.all(files.map(start));
+  // After the drafts are back in their forms.
+  if (me && has("[data-condition]")) await start("readiness");
   await Promise.all([known, overlay()]);
   performance.mark("usable");
 }

@@ -6,7 +6,7 @@ import { fill, inputs, now as momentNow, untouched } from "./moments.js";
 import { clear, complain } from "./errors.js";
 
 const DOOR_ONLY = ["csrf_token", "op"];
-const DOUBLE_TAP = 600;
+export const DOUBLE_TAP = 600;
 // A typed time has no seconds: the office forgives as much.
 const GRACE = 60_000;
 

@@ -3,6 +3,7 @@ import { one } from "../shared/db.js";
 import { contents, listen } from "../shared/outbox.js";
 import { takeOff } from "../shared/taking-back.js";
 import { belonging, ownedBy, record, shows, take, visitOf } from "./evidence.js";
+import { recorded } from "./since.js";
 import { forPhoto, FULL, left, NEEDED, wordsFor } from "./room.js";
 
 const kinds = new Set();
@@ -73,18 +74,18 @@ async function kept(to, before, id) {
   kinds.add(`${to.ticket} ${to.kind}`);
   const upload = await one("uploads", id);
   announce(upload?.looks ? WARNINGS[upload.looks] : words.saved);
-  if (before) await forget(before, to, `Taken again: ${to.shows}`);
+  if (before) await forget(before, to, to.kind, `Taken again: ${to.shows}`);
 }
 
-async function forget(id, visit, title) {
-  await takeOff(id, record(visit, "remove-section", [["blob", id]], title));
+async function forget(id, visit, kind, title) {
+  await takeOff(id, { ...record(visit, "remove-section", [["blob", id]], title), kind });
   document.querySelectorAll(`[data-blob="${id}"]`).forEach((made) => made.remove());
   shown.delete(id);
 }
 
 async function off(made) {
   const { retakes, kind } = made.querySelector("input[data-retakes]").dataset;
-  await forget(retakes, visitOf(made), `Taken off: ${shows(kind)}`);
+  await forget(retakes, visitOf(made), kind, `Taken off: ${shows(kind)}`);
   announce("Taken off");
 }
 
@@ -162,7 +163,8 @@ async function paint() {
     if (!shown.get(upload.id)?.isConnected) await tile(upload);
   }
   ops.forEach(overlay);
-  signed(ops.filter((op) => tickets.includes(op.ticket)).map(({ typed }) => Object.fromEntries(typed)));
+  const { here } = await recorded(owner, tickets[0]);
+  signed(here.map(({ typed }) => Object.fromEntries(typed)));
   // A photo that a form asks for is there: the empty field need not be filled again.
   document.querySelectorAll("input[data-photo][required]").forEach((input) => {
     if (kinds.has(`${input.closest("[data-ticket]")?.dataset.ticket} ${input.dataset.photoKind ?? "other"}`)) input.required = false;

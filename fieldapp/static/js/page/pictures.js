@@ -52,11 +52,9 @@ async function decoded(file) {
   const { naturalWidth, naturalHeight } = image;
   const scale = Math.min(1, STEPS[0][0] / Math.max(naturalWidth, naturalHeight));
   const [width, height] = [naturalWidth, naturalHeight].map((side) => Math.max(1, Math.round(side * scale)));
-  try {
-    if (await (aside ??= decodesAside())) return await sized(file, width, height);
-    await image.decode();
-    return image;
-  } catch { return null; }
+  // A file that is not decoded aside may still be shown.
+  const bitmap = (await (aside ??= decodesAside())) && (await sized(file, width, height).catch(() => null));
+  return bitmap || image.decode().then(() => image, () => null);
 }
 
 function drawn(source, width, height, edge, make = {}) {
@@ -79,10 +77,14 @@ const encoded = (canvas, quality) => new Promise((resolve) => { canvas.toBlob(re
 async function jpeg(whole) {
   let blob, canvas = whole;
   for (const [edge, quality] of STEPS) {
-    if (edge < Math.max(canvas.width, canvas.height)) canvas = drawn(whole, whole.width, whole.height, edge);
+    if (edge < Math.max(canvas.width, canvas.height)) {
+      if (canvas !== whole) free(canvas);
+      canvas = drawn(whole, whole.width, whole.height, edge);
+    }
     blob = await encoded(canvas, quality);
     if (!blob || blob.size <= ENOUGH) break;
   }
+  if (canvas !== whole) free(canvas);
   if (!blob) throw fault("This phone could not read the picture. Take it again.");
   return blob.arrayBuffer();
 }

@@ -1,20 +1,19 @@
-// “Can I finish this job?” on the phone: what is queued here counts as there.
-import { contents } from "../shared/outbox.js";
+// “Can I finish this job?” on the phone: what was recorded here counts as there.
+import { recorded } from "./since.js";
 
 const ON_PHONE = "Saved on this phone.";
 const typed = (op, name) => op.typed.find(([key]) => key === name)?.[1];
 const all = (selector, box = document) => [...box.querySelectorAll(selector)];
 
-// How many things of each kind this phone holds for a visit, those that it will take off again left out.
-function queued(ops) {
+// How many things of each kind these records add; a file that is taken off counts against those that the office has.
+function counted(ops) {
   const found = {};
-  const count = (condition, kind) => { found[`${condition} ${kind}`] = (found[`${condition} ${kind}`] ?? 0) + 1; };
-  const off = new Set(ops.filter(({ command }) => command === "remove-section").map((op) => typed(op, "blob")));
+  const count = (condition, kind, by = 1) => { found[`${condition} ${kind}`] = (found[`${condition} ${kind}`] ?? 0) + by; };
   for (const op of ops) {
-    if (["add-certificate", "record-certificate"].includes(op.command)) count("certificate", typed(op, "kind"));
-    if (op.command !== "add-photo" || off.has(typed(op, "blob"))) continue;
-    count("photos", typed(op, "kind"));
-    count("signature", typed(op, "kind"));
+    const kind = typed(op, "kind") ?? op.kind;
+    if (["add-certificate", "record-certificate"].includes(op.command)) count("certificate", kind);
+    const by = { "add-photo": 1, "remove-section": -1 }[op.command];
+    if (by && kind) ["photos", "signature"].forEach((condition) => count(condition, kind, by));
   }
   return found;
 }
@@ -29,17 +28,29 @@ function documents(asked) {
 
 const reason = () => document.querySelector("select[name=no_signature]")?.value;
 
+// Whether all lines that ask for it are typed as not done; what is not typed here is done.
+function undone(lines) {
+  const asking = all("[data-quantity]").filter((field) => lines.includes(field.closest(".fa-line")?.querySelector(".fa-num")?.textContent));
+  return asking.length > 0 && asking.every(({ value }) => value.trim() !== "" && Number(value) === 0);
+}
+
 // Whether a row is met with what is here, and what is said of it; null leaves what the page says.
-function judge({ dataset }, here) {
+function judge({ dataset }, here, waiting) {
   const { condition, kind } = dataset;
   const asked = Number(dataset.asked);
   if (condition === "documents") return documents(asked);
-  const own = here[`${condition} ${kind}`] ?? 0;
+  if (undone(dataset.lines?.split(" ") ?? [])) return [true, "Not asked for: nothing of it is done."];
+  const key = `${condition} ${kind}`;
+  const own = here[key] ?? 0;
   const have = Number(dataset.have) + own;
-  if (own && condition === "photos") return [have >= asked, `${have} taken, the landlord asks for ${asked}. ${own} saved on this phone.`];
-  if (own) return [have >= asked, ON_PHONE];
-  if (condition === "signature" && reason()) return [true, "You say why there is none."];
-  return null;
+  if (own && condition === "photos") {
+    const queued = waiting[key] > 0 ? ` ${waiting[key]} saved on this phone.` : "";
+    return [have >= asked, `${have} taken, the landlord asks for ${asked}.${queued}`];
+  }
+  if (own > 0) return [have >= asked, waiting[key] > 0 ? ON_PHONE : "Received by the office."];
+  if (condition !== "signature") return null;
+  if (have <= 0 && reason()) return [true, "You say why there is none."];
+  return own < 0 && have <= 0 ? [false, "Taken off."] : null;
 }
 
 function show(row, judged) {
@@ -69,12 +80,11 @@ let listening = false;
 export async function start(user) {
   const box = document.querySelector("main[data-ticket]");
   if (!box) return;
-  const { ops } = await contents(user);
-  const here = queued(ops.filter(({ ticket }) => ticket === Number(box.dataset.ticket)));
-  for (const row of all("[data-condition]")) show(row, judge(row, here));
+  const { here, waiting } = await recorded(user, Number(box.dataset.ticket));
+  for (const row of all("[data-condition]")) show(row, judge(row, counted(here), counted(waiting)));
   all("[data-readiness]").forEach(answer);
   if (listening) return;
   listening = true;
   document.addEventListener("fieldapp:documents", () => start(user));
-  document.addEventListener("change", (event) => { if (event.target.name === "no_signature") start(user); });
+  document.addEventListener("change", ({ target }) => { if (target.name === "no_signature" || target.matches("[data-quantity]")) start(user); });
 }

@@ -1,6 +1,7 @@
 // A signature: drawn with a finger or typed, made a small picture, and saved as a photo whose caption is the name of who signed.
 import { clear, complain } from "./errors.js";
 import { keep, ownedBy, shows, visitOf } from "./evidence.js";
+import { DOUBLE_TAP } from "./forms.js";
 import { named } from "./pictures.js";
 import { wordsFor } from "./room.js";
 
@@ -47,7 +48,8 @@ async function picture(drawing, name) {
 }
 
 export async function submit(form, submitter, at) {
-  if (form.dataset.saving) return;
+  // A second tap on the same spot is the same tap: the form it meets is empty, and would be signed with the first name in it.
+  if (form.dataset.saving || (!form.dataset.dirty && at.getTime() - Number(form.dataset.savedAt) < DOUBLE_TAP)) return;
   clear(form);
   const name = form.elements.caption.value.trim();
   if (!name) { complain(form, { caption: ["Write the name of who signs."] }); return; }
@@ -61,6 +63,10 @@ export async function submit(form, submitter, at) {
     await keep(to, await named({ buffer: await picture(drawing, name), looks: "" }), at);
     pad?.clear();
     form.reset();
+    // Nobody is taken to sign next: whoever does says so, and the name of one that is known is there then.
+    form.elements.caption.value = "";
+    form.querySelectorAll("[name=kind]").forEach((choice) => { choice.checked = false; });
+    form.dataset.savedAt = Date.now();
     delete form.dataset.dirty;
     said(form, `Saved on this phone: ${caption}`);
     await (await import("./photos.js")).draw();
@@ -98,15 +104,22 @@ async function shown(canvas) {
   if (known.pad && known.width !== canvas.clientWidth) fit(canvas, known);
 }
 
+const signers = (form) => [...form.querySelectorAll("[data-signer]")].map((one) => one.dataset.signer);
+
+// Nothing drawn and nobody's name but one that is known: nothing is lost when the page is exchanged.
+function settle(form, pad = padOf(form)) {
+  if ((!pad || pad.isEmpty()) && ["", ...signers(form)].includes(form.elements.caption.value.trim())) delete form.dataset.dirty;
+}
+
 function clicked({ target }) {
   const form = target.closest?.("form[data-signature]");
   const pad = form && padOf(form);
   if (!pad) return;
-  if (target.closest("[data-pad-clear]")) { pad.clear(); said(form, "Cleared"); }
+  if (target.closest("[data-pad-clear]")) { pad.clear(); said(form, "Cleared"); settle(form, pad); }
   if (target.closest("[data-pad-undo]") && !pad.isEmpty()) {
     pad.fromData(pad.toData().slice(0, -1));
     said(form, pad.toData().length ? "Last stroke taken back" : "Cleared");
-    if (!pad.toData().length) pad.clear();
+    if (!pad.toData().length) { pad.clear(); settle(form, pad); }
   }
 }
 
@@ -115,10 +128,9 @@ function chosen({ target }) {
   const form = target.closest?.("form[data-signature]");
   if (!form) return;
   form.dataset.dirty = "1";
-  if (target.name !== "kind") return;
   const field = form.elements.caption;
-  const names = [...form.querySelectorAll("[data-signer]")].map((one) => one.dataset.signer);
-  if (!field.value || names.includes(field.value)) field.value = target.dataset.signer ?? "";
+  if (target.name === "kind" && (!field.value || signers(form).includes(field.value))) field.value = target.dataset.signer ?? "";
+  settle(form);
 }
 
 let listening = false;

@@ -73,9 +73,11 @@ function evidence(fieldset) {
   const { form } = fieldset;
   const asked = form.querySelectorAll("[data-certificate]").length;
   const held = form.querySelectorAll("[data-certificate]:not(.fa-cut)").length;
+  const tiles = form.querySelector("[data-photo-tiles]");
+  const photos = tiles.querySelectorAll("figure").length + Number(tiles.dataset.notShown);
   const certificates = asked ? `, ${held} of ${many(asked, "certificate")}` : "";
   row.hidden = false;
-  row.querySelector("[data-check-value]").textContent = many(form.querySelectorAll("[data-photo-tiles] figure").length, "photo") + certificates;
+  row.querySelector("[data-check-value]").textContent = many(photos, "photo") + certificates;
 }
 
 function complete(fieldset) {
