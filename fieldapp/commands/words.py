@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fieldapp.domain import lifecycle
-from fieldapp.domain.additional_work import UNCLEARED
 from fieldapp.domain.dates import short_day
 from fieldapp.domain.lifecycle import ACCEPTED, BOOKED, ENDED, ON_SITE, OPEN, OPERATIVE, ORDER_STATUSES, TICKET_STATES
 from fieldapp.domain.refusals import Refused
 from fieldapp.models import Ticket, WorksOrder
+from fieldapp.models.conditions import conditions
 
 # What is the case, whatever was asked; `{booked}` says for when the visit is booked.
 IS = {
@@ -76,11 +76,12 @@ STATUS_IS = {
     "CAN": "is cancelled.",
 }
 _NOT_YET = "is not completed, so it cannot be {done} yet."
-_BY_APPLICATION = "is claimed and paid by payment application."
-_UNCLEARED = "has additional work that waits until the landlord’s review finds no issue."
-_ON_ITS_WAY = (
-    "has a certificate whose file has not been received yet. Payment waits for it: ask the contractor to send it."
-)
+# What keeps an order from a command that its status would allow, by the condition of the table.
+BARRED: Mapping[str, str] = {
+    "payment-applications": "is claimed and paid by payment application.",
+    "additional-work-uncleared": "has additional work that waits until the landlord’s review finds no issue.",
+    "certificate-on-its-way": "has a certificate whose file is not received yet: payment waits until it is sent.",
+}
 _UNFINISHED = ("RAI", "ISS", "HLD", "IVR")
 _IS_ISSUED = "is already issued and with the contractor. To take it away use Cancel this visit only."
 STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
@@ -102,7 +103,6 @@ STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
     },
     "record-invoice": {
         **dict.fromkeys(_UNFINISHED, _NOT_YET.format(done="invoiced")),
-        **dict.fromkeys(("COM", "CLO"), _BY_APPLICATION),
         "CVR": "waits for the landlord’s decision on a variation. Record the invoice after that.",
     },
     "withdraw-invoice": {
@@ -111,7 +111,6 @@ STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
     },
     "mark-paid": {
         **dict.fromkeys(_UNFINISHED, _NOT_YET.format(done="paid")),
-        "COM": _BY_APPLICATION,
         "CLO": "is already marked as paid.",
     },
     "review-additional-work": {"COM": "came without additional work, so there is nothing to review."},
@@ -125,8 +124,7 @@ def out_of_turn(command: str, order: WorksOrder, ticket: Ticket | None, role: st
     """Why the table has no row for this command now; `too-late` where the world moved on while a phone was away."""
     if ticket is None:
         said = STATUS_INSTEAD.get(command, {}).get(order.status, STATUS_IS[order.status])
-        if said == _BY_APPLICATION and not order.landlord.policy.payment_applications:
-            said = _UNCLEARED if order.extra_review in UNCLEARED else _ON_ITS_WAY
+        said = _barred(command, order) or said
         if _of_no_colleague(command, role):
             said = _not_yours(command, role)
         return Refused("out-of-turn", f"{order.reference} {said}")
@@ -137,6 +135,13 @@ def out_of_turn(command: str, order: WorksOrder, ticket: Ticket | None, role: st
         said = said.removesuffix(CALLS[0]).removesuffix(CALLS[1])
     code = "too-late" if ticket.state in ENDED else "out-of-turn"
     return Refused(code, f"{ticket.reference} {said.format(booked=_booked(ticket))}")
+
+
+def _barred(command: str, order: WorksOrder) -> str:
+    """The first condition that stands in the way of a command in the order's status; empty where none does."""
+    held = conditions(order, None, lifecycle.conditions_of(command))
+    rows = [one for one in lifecycle.rows(command) if order.status in one.when]
+    return next((BARRED[name] for one in rows for name in one.unless if name in held and name in BARRED), "")
 
 
 def overtaken(ticket: Ticket) -> Refused:

@@ -41,7 +41,9 @@ from fieldapp.queries.visit_photos import WithPhotos
 NO_CAUTIONS = "No recorded cautions exist"
 READ_THE_NOTES = "Warning: read the notes"
 # What a visit's commands depend on; the rest concerns an order's, and costs a query.
-PICTURED = TOLD.keys() - {"issued-before", "invoiced", "additional-work"}
+PICTURED = TOLD.keys() - {
+    "issued-before", "invoiced", "additional-work", "additional-work-uncleared", "certificate-on-its-way",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

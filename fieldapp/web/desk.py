@@ -237,7 +237,7 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         to_fill_in=visits.captured(order).values(),
         photos_received=received(files),
         most_tiles=most_tiles(),
-        files_owed=files_owed(order),
+        files_owed=files_owed(order) if ticket.state == COMPLETED else (),
         operatives=operatives,
         doubts=registrations.doubts(ticket, operatives, london_day(now)),
         ready=readiness_of(current_user, ticket, london_day(now)),

@@ -10,6 +10,7 @@ from fieldapp.extensions import db
 from fieldapp.models import Blob, Contract, Ticket, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
+from tests.invoicing import recorded
 from tests.reading import reads
 from tests.signing_in import sign_in_instead
 from tests.web.landlord_people import contract, officer
@@ -58,7 +59,7 @@ def test_payment_waits_for_the_bytes(client: CheckingClient, visit: Ticket, offi
     """The completion does not. Rules: C8, F4."""
     blob = visit.evidence[0].blob_id
     outcome, reason = pay(officer, visit)
-    assert (outcome, "has not been received yet" in reason) == ("refused", True)
+    assert (outcome, "payment waits until it is sent" in reason) == ("refused", True)
     page = client.get(f"/landlord/orders/{visit.order_id}")
     assert WAITS in reads(page)
     assert "mark-paid" not in page.text
@@ -73,6 +74,31 @@ def test_another_file_of_its_kind_will_do(visit: Ticket, officer: User) -> None:
     """The phone is lost: the office sends the certificate from its own copy. Rules: C8, D2."""
     receive(visit, send(visit, visit.evidence[0].kind))
     assert pay(officer, visit) == ("applied", "")
+
+
+def test_neither_a_photo_nor_what_was_taken_off_will_do(visit: Ticket, officer: User) -> None:
+    """Rules: C8, D2."""
+    [certificate] = visit.evidence
+    kind, office = certificate.kind, make.user("office", visit.contractor)
+    receive(visit, certificate.blob_id)
+    certificate.removed_at = make.now()
+    db.session.commit()
+    photo = str(uuid.uuid4())
+    make.do(office, "add-photo", visit, ("blob", photo), ("sha256", SHA), ("size", "9"), ("kind", "after"))
+    row = next(one for one in visit.evidence if one.sort == "photo")
+    row.kind = kind
+    db.session.commit()
+    receive(visit, photo)
+    assert pay(officer, visit)[0] == "refused"
+
+
+def test_an_invoice_that_comes_after_payment_waits_for_no_review(visit: Ticket, officer: User) -> None:
+    """Orders were paid before their additional work had to be cleared; nobody reviews them any more. Rules: F4, C7."""
+    receive(visit, visit.evidence[0].blob_id)
+    assert pay(officer, visit)[0] == "applied"
+    visit.order.extra_review = "owed"
+    db.session.commit()
+    recorded(visit)
 
 
 def test_what_demands_none_waits_for_none(contract: Contract, officer: User) -> None:
