@@ -9,7 +9,7 @@ from fieldapp.commands.op import Act
 from fieldapp.domain.homes import KINDS, SORTS, one_line
 from fieldapp.domain.refusals import Invalid
 from fieldapp.extensions import db
-from fieldapp.models import Property
+from fieldapp.models import Landlord, Property
 
 
 class Form(CommandForm):
@@ -35,9 +35,11 @@ def apply(
 
 def describe(home: Property, line_1: str, line_2: str, town: str, postcode: str, sort: str, reference: str) -> None:
     """Give a home its address, kind and reference; Invalid names the home that has them already."""
+    # One at a time for each landlord: two that take the same reference at once meet here, not in the database.
+    db.session.get_one(Landlord, home.landlord_id, with_for_update={"key_share": True})
     others = select(Property).where(Property.landlord_id == home.landlord_id, Property.id != (home.id or 0))
     with db.session.no_autoflush:
-        known = db.session.scalar(others.where(func.lower(Property.reference) == reference.lower()).limit(1))
+        known = db.session.scalar(others.where(func.lower(Property.reference) == func.lower(reference)).limit(1))
         near = db.session.scalars(others.where(Property.postcode == postcode)).all()
     if known:
         raise Invalid({"reference": [f"{known.reference} is {known.address} already. Write another reference."]})

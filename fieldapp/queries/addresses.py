@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy import ScalarSelect, and_, case, func, select
 
+from fieldapp.domain.homes import one_line
 from fieldapp.extensions import db
 from fieldapp.models import Property
 
@@ -22,7 +22,7 @@ def addressed(landlords: ScalarSelect[int] | Sequence[int], typed: str, most: in
     Those whose first line begins with what was typed stand first. All homes of the landlords are read, begun at the
     landlord, which an index serves: 10,000 in 25 to 50 ms.
     """
-    words = [word for word in re.split(r"[\s,]+", typed.lower().replace("’", "'")) if word][:MOST_WORDS]
+    words = one_line(typed).split()[:MOST_WORDS]
     if not words:
         return []
     written = func.lower(

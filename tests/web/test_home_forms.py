@@ -102,6 +102,7 @@ def test_who_comes_second_is_told_what_it_reads_now(client: CheckingClient, offi
         ({"sort": "castle"}, "Choose what it is."),
         ({"reference": ""}, "Write the reference by which you know it."),
         ({"reference": "x" * 41}, "Use at most 40 characters."),
+        ({"reference": "P 12"}, "P 12 is 12 Mill Lane, Brackwater XB4 7QT already."),
         ({"reference": "p 12"}, "P 12 is 12 Mill Lane, Brackwater XB4 7QT already."),
         ({"line_1": "12, mill LANE"}, "is there already: its reference is P 12."),
     ],
@@ -115,6 +116,13 @@ def test_what_is_wrong_comes_back(
     assert said in reads(page)
     assert 'value="Brackwater"' in page.text
     assert len(all_homes()) == 1
+
+
+def test_a_reference_in_any_letters_is_taken_once(client: CheckingClient, officer: User, contract: Contract) -> None:
+    """The database knows other capitals than Python does. Rules: O1."""
+    make.home(contract.landlord, reference="TŶ 1")
+    page = send(client, ADD, **{**NEW, "reference": "TŶ 1"})
+    assert (page.status_code, "TŶ 1 is " in reads(page)) == (422, True)
 
 
 def test_anothers_reference_and_address_are_no_matter(client: CheckingClient, officer: User) -> None:
