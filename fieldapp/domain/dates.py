@@ -63,3 +63,8 @@ def short_day(day: date) -> str:
 def london_day(moment: datetime) -> date:
     """The day it is in London."""
     return moment.astimezone(LONDON).date()
+
+
+def day_and_year(one: date, today: date) -> str:
+    """`3 Mar`, with the year where it is another than today's."""
+    return short_day(one) + (f" {one.year}" if one.year != today.year else "")

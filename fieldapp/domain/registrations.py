@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from fieldapp.domain.dates import short_day
+from fieldapp.domain.dates import day_and_year
 
 # What two organisations have to mean alike: a landlord asks for one of these, a firm has people with it.
 SCHEMES: Mapping[str, str] = {
@@ -42,12 +42,7 @@ def plain_number(typed: str) -> str:
 def day_fault(expires_on: date, today: date) -> str:
     """Why a registration cannot be good until this day; empty where it can."""
     if expires_on < today:
-        return f"It ended on {spoken_day(expires_on, today)}. Write the day until which it is good now."
+        return f"It ended on {day_and_year(expires_on, today)}. Write the day until which it is good now."
     if expires_on - today > LONGEST:
         return "That is more than ten years ahead. Correct the year."
     return ""
-
-
-def spoken_day(day: date, today: date) -> str:
-    """`3 Mar`, with the year where it is another."""
-    return short_day(day) + (f" {day.year}" if day.year != today.year else "")

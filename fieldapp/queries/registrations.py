@@ -9,9 +9,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from fieldapp.domain.dates import day_and_year
 from fieldapp.domain.lifecycle import AT_WORK
 from fieldapp.domain.readiness import REGISTRATION, conditions
-from fieldapp.domain.registrations import ENDED, IN_DATE, SCHEMES, scheme_words, spoken_day, standing
+from fieldapp.domain.registrations import ENDED, IN_DATE, SCHEMES, scheme_words, standing
 from fieldapp.extensions import db
 from fieldapp.models import Registration, Ticket, User
 from fieldapp.models.registration import last_days
@@ -64,13 +65,13 @@ def person_of(user: User, person_id: int) -> User | None:
     return next((one for one in operatives(user) if one.id == person_id), None)
 
 
-def registration_of(user: User, registration_id: int) -> Registration | None:
-    """One registration of the asking firm that stands; None is a 404. Rules: A8."""
+def registration_of(user: User, registration_id: int, *, ended: bool = False) -> Registration | None:
+    """One registration of the asking firm that stands, or that was `ended`; None is a 404. Rules: A8."""
     query = select(Registration).where(
-        Registration.id == registration_id,
-        Registration.contractor_id == user.contractor_id,
-        Registration.removed.is_(False),
+        Registration.id == registration_id, Registration.contractor_id == user.contractor_id
     )
+    if not ended:
+        query = query.where(Registration.removed.is_(False))
     return db.session.scalar(query.options(selectinload(Registration.user)))
 
 
@@ -123,7 +124,7 @@ def doubts(ticket: Ticket, people: Sequence[User], today: date) -> Mapping[int, 
 def _doubt(until: date | None, scheme: str, day: date) -> str:
     if until is None:
         return f"no {scheme_words(scheme)}"
-    return f"{scheme_words(scheme)} ended {spoken_day(until, day)}" if standing(until, day) == ENDED else ""
+    return f"{scheme_words(scheme)} ended {day_and_year(until, day)}" if standing(until, day) == ENDED else ""
 
 
 def _shown(row: Registration, person: str, today: date) -> RegistrationRow:

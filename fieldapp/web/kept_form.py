@@ -70,7 +70,8 @@ def unsealed(text: str | None) -> Kept | None:
     """What `sealed` gave, within a day; None for any other text."""
     try:
         address, pairs, secret, had_file = _seal().loads(text or "", max_age=int(LIFE.total_seconds()))
-    except BadData:
+    except (BadData, ValueError):
+        # Also one of a release that kept other things.
         return None
     return Kept(address, tuple((name, value) for name, value in pairs), secret, had_file)
 

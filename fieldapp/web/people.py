@@ -68,7 +68,9 @@ def update(registration_id: int) -> ResponseReturnValue:
 @blueprint.post("/registrations/<int:registration_id>/end")
 def end(registration_id: int) -> ResponseReturnValue:
     """End a registration: the person does not have it any more, whatever day it names."""
-    name = _registration(registration_id).user.name
+    # Posted twice it is ended already, and the answer is the first one's.
+    row = registrations.registration_of(current_user, registration_id, ended=True) or abort(404)
+    name = row.user.name
     answer = _perform("end-registration", "registration", registration_id)
     if answer.outcome != "applied":
         return _changing(_registration(registration_id), answer), command_door.STATUS[answer.outcome]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from fieldapp.domain.dates import LONDON, london_day, short_day
+from fieldapp.domain.dates import LONDON, day_and_year, london_day
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -22,14 +22,14 @@ def when(moment: datetime, now: datetime) -> str:
     day, today = london_day(moment), london_day(now)
     if day == today:
         return clock(moment)
-    return f"{short_day(day)}{f' {day.year}' if day.year != today.year else ''} {clock(moment)}"
+    return f"{day_and_year(day, today)} {clock(moment)}"
 
 
 def day(one: date, today: date) -> str:
     """`Today`, else `9 Jun`; with the year where it is another."""
     if one == today:
         return "Today"
-    return short_day(one) + (f" {one.year}" if one.year != today.year else "")
+    return day_and_year(one, today)
 
 
 def day_of(moment: datetime, today: date) -> str:

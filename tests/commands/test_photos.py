@@ -59,6 +59,15 @@ def test_a_photo_that_was_taken_off_is_not_described() -> None:
     assert caption_of(visit) == "As it was"
 
 
+def test_the_landlords_photo_keeps_its_words() -> None:
+    """Rules: D1, A8."""
+    visit = booked("on-site")
+    typed = (("blob", BLOB), ("sha256", SHA), ("size", "10"), ("kind", "other"), ("caption", "Survey"))
+    make.do(make.user("landlord", visit.order.landlord), "add-photo", visit, *typed)
+    assert attempt(visit, "caption-photo", ("blob", BLOB), ("caption", "Mine")).code == "no-such-file"
+    assert caption_of(visit) == "Survey"
+
+
 @pytest.mark.parametrize("kind", SIGNATURES)
 def test_a_signature_keeps_the_name_that_was_signed(kind: str) -> None:
     """Rules: D1."""

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from itsdangerous import TimestampSigner
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from fieldapp.extensions import db
@@ -95,6 +95,18 @@ def test_a_made_up_kept_form_leads_nowhere(client: CheckingClient, contract: Con
     fields = hidden_fields(asked.text, "/sign-in") | {"kept": "W10.abc.def", "next": "https://elsewhere.example"}
     answer = client.post("/sign-in", data={**fields, "username": office.username, "password": PASSWORD})
     assert (answer.status_code, answer.location) == (303, "/desk/")
+
+
+def test_a_form_that_an_earlier_release_kept_leads_nowhere(
+    client: CheckingClient, contract: Contract, office: User
+) -> None:
+    """Signing in goes on. Rules: A7."""
+    client.delete_cookie("session")
+    page = client.get("/sign-in")
+    seal = URLSafeTimedSerializer(str(client.application.secret_key), salt="kept-form").dumps(["/desk/", [], "x"])
+    fields = {**hidden_fields(page.text, "/sign-in"), "kept": seal}
+    answer = client.post("/sign-in", data={**fields, "username": office.username, "password": PASSWORD})
+    assert answer.status_code == 303
 
 
 def test_signed_in_anew_in_another_tab_it_is_kept_as_well(
