@@ -18,7 +18,7 @@ from tests import postgresql
 Migrate = Callable[[str], None]
 
 # Whoever the test before has left connected goes first; then every table that holds something is emptied, and triggers
-# that forbid it are told to look away.
+# that forbid it, or ask in which order, are told to look away. Of a few rows DELETE is ten times as quick as TRUNCATE.
 EMPTY_ALL = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
 SET session_replication_role = replica;
@@ -28,8 +28,11 @@ BEGIN
   FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
     EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', one.tablename) INTO full_one;
     IF full_one THEN
-      EXECUTE format('TRUNCATE %I RESTART IDENTITY CASCADE', one.tablename);
+      EXECUTE format('DELETE FROM %I', one.tablename);
     END IF;
+  END LOOP;
+  FOR one IN SELECT quote_ident(sequencename) AS name FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+    PERFORM setval(one.name::regclass, 1, false);
   END LOOP;
 END $$;
 """
