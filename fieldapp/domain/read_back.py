@@ -179,9 +179,9 @@ def _outcomes_on(paper: str) -> Iterator[str]:
 
 
 def _which(words: str) -> str:
-    """The outcome that words are of."""
-    plain = _folded(" ".join(re.findall(r"\w+", re.sub(TICKED, "", words))))
-    return next(code for code, known in OUTCOMES.items() if plain in map(_folded, known))
+    """The outcome that words are of, found by the pattern that found them: signs between words are letters as well."""
+    plain = re.sub(f"^{TICKED}", "", words)
+    return next(code for code, known in OUTCOMES.items() if re.fullmatch(_any(known), plain))
 
 
 @cache
