@@ -35,6 +35,8 @@ FOLD = str.maketrans({sign: signs[0] for signs in ALIKE for sign in signs})
 POSTCODE = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2}[0-9][A-Z0-9]?)[ \t\xa0]{1,3}([0-9])([ABD-HJLNP-UW-Z]{2})(?![A-Z0-9])")
 NUMBERED = re.compile(r"(?:(.*?)[,\s]+)?([0-9]+[A-Za-z]?)[,\s]+([^\W\d].*)")
 TICKED = r"(?:[☒☑✓✔]|\[\s*[X✓✔]\s*\])\s*"
+# The answer stands on the question's line; `No. 2` and `no of appliances` are a number's.
+SAFE_TO_USE_NO = re.compile(r"\bSAFE\s+TO\s+USE[^\w\n]{0,6}NO\b(?!\.|\s*\d|\s+OF\b|\W{0,3}YES\b)")
 BETWEEN_SIGNS, BETWEEN_WORDS = r"[\s/.-]{0,3}", r"\W{1,5}"
 SHORTEST_NUMBER = 4
 WINDOW = 120
@@ -174,7 +176,7 @@ def _outcomes_on(paper: str) -> Iterator[str]:
         said = ticked or {_which(one[0]) for one in re.finditer(_any_outcome(), line)}
         if len(said) == 1:
             yield said.pop()
-    if re.search(r"\bSAFE\s+TO\s+USE\W{0,6}NO\b(?!\W{0,3}YES\b)", paper):
+    if SAFE_TO_USE_NO.search(paper):
         yield AT_RISK
 
 
