@@ -7,6 +7,7 @@ later; before the visit is accepted only where the landlord's policy says so (D1
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -16,8 +17,19 @@ from fieldapp.models import Blob, Evidence, Ticket, User, WorksOrder
 from fieldapp.queries.tickets import visible
 
 
-def evidence_of(user: User, blob_id: str) -> Evidence | None:
-    """The evidence that a file's id stands for, if `user` may see it; None is a 404. Rules: A8, D2."""
+class SeenFile(NamedTuple):
+    """A file that somebody may see, and the visit of theirs through which they do."""
+
+    evidence: Evidence
+    visit: Ticket
+
+
+def seen_file(user: User, blob_id: str) -> SeenFile | None:
+    """The file of an id, if `user` may see it; None is a 404. Rules: A8, D2.
+
+    What its landlord added to an order is seen by whoever was sent there through the newest of their visits, also where
+    it was recorded on another firm's.
+    """
     found = db.session.scalar(
         select(Evidence)
         .where(Evidence.blob_id == blob_id, Evidence.removed_at.is_(None))
@@ -25,10 +37,19 @@ def evidence_of(user: User, blob_id: str) -> Evidence | None:
     )
     if found is None:
         return None
-    of_order = [*db.session.scalars(select(Ticket).where(Ticket.order_id == found.ticket.order_id, visible(user)))]
+    of_order = select(Ticket).where(Ticket.order_id == found.ticket.order_id, visible(user))
+    visits = db.session.scalars(of_order.order_by(Ticket.visit.desc())).all()
     if user.landlord_id is None and found.by_landlord:
-        return found if any(may_read_landlords(one) for one in of_order) else None
-    return found if found.ticket_id in {one.id for one in of_order} else None
+        through = next((one for one in visits if may_read_landlords(one)), None)
+    else:
+        through = next((one for one in visits if one.id == found.ticket_id), None)
+    return SeenFile(found, through) if through else None
+
+
+def evidence_of(user: User, blob_id: str) -> Evidence | None:
+    """The evidence that a file's id stands for, if `user` may see it; None is a 404. Rules: A8, D2."""
+    found = seen_file(user, blob_id)
+    return found.evidence if found else None
 
 
 def may_read_landlords(ticket: Ticket) -> bool:

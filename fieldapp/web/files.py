@@ -12,14 +12,13 @@ from flask_login import current_user
 from markupsafe import escape
 from werkzeug.wrappers import Response as Answer
 
-from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import OFFICE, OPERATIVE, SUPERVISOR
 from fieldapp.domain.media import EXTENSIONS
 from fieldapp.gateways.decoder import name_of_page
 from fieldapp.gateways.originals import original_key, shown_key
 from fieldapp.gateways.storage import Storage
 from fieldapp.models import Blob, Evidence
-from fieldapp.queries.files import bytes_of, evidence_of, neighbours
+from fieldapp.queries.files import bytes_of, evidence_of, neighbours, seen_file
 from fieldapp.web import spoken
 from fieldapp.web.files_shown import shown_file
 
@@ -56,17 +55,16 @@ def page(blob_id: UUID, number: int) -> Answer:
 @blueprint.get("/<uuid:blob_id>/view")
 def view(blob_id: UUID) -> str:
     """One file on a page of its own: the photo or the pages, what it is, and the way to the next. Rules: D1, D2."""
-    evidence = _evidence(blob_id)
+    evidence, ticket = seen_file(current_user, str(blob_id)) or abort(404)
     now = datetime.now(UTC)
     before, after = neighbours(evidence)
-    ticket = evidence.ticket
     back = {
         OPERATIVE: f"/field/tickets/{ticket.id}",
         **dict.fromkeys((OFFICE, SUPERVISOR), f"/desk/tickets/{ticket.id}"),
     }.get(current_user.role, f"/landlord/orders/{ticket.order_id}")
     return render_template(
         "files/view.html", file=shown_file(evidence, ticket.order), ticket=ticket, before=before, after=after,
-        back=back, on_phone=current_user.role == OPERATIVE, say=spoken, now=now, today=london_day(now),
+        back=back, on_phone=current_user.role == OPERATIVE, say=spoken, now=now,
     )  # fmt: skip
 
 

@@ -7,7 +7,9 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from fieldapp.extensions import db
 from fieldapp.models import Ticket, User
 from tests import factories, papers, pictures
 from tests.documents import add_document, draw
@@ -93,3 +95,26 @@ def test_offices_see_the_same_page_and_come_back_to_theirs(
     assert f'href="{back}"' in client.get(f"/files/{survey}/view").text
     assert f'<a href="/files/{survey}/view"><img src="/files/{survey}/small"' in client.get(back).text
     assert "PDF, 2 pages" in client.get(back).text
+
+
+def test_the_way_back_is_to_the_newest_visit_that_the_reader_has(app: Flask, phone: TusPhone, visit: Ticket) -> None:
+    """Not to the one where the landlord recorded the file, which may be somebody else's. Rules: A8, D2."""
+    survey = add_document(visit, papers.document(), "Survey")
+    firm = visit.contractor
+    office, colleague = factories.user("office", firm), factories.user("operative", firm)
+    assert visit.operative
+    factories.do(
+        visit.operative, "follow-on", visit, ("why", "Part missing"), ("needed", "A tap"), ("booked", "no"),
+        ("prevented", "They were out"),
+    )  # fmt: skip
+    following = db.session.scalars(select(Ticket).where(Ticket.order_id == visit.order_id, Ticket.visit == 2)).one()
+    factories.do(office, "allocate", following, ("operative", str(colleague.id)))
+    factories.do(office, "accept", following)
+    for person, back in (
+        (colleague, f"/field/tickets/{following.id}"),
+        (visit.operative, f"/field/tickets/{visit.id}"),
+        (office, f"/desk/tickets/{following.id}"),
+    ):
+        client = TusPhone(app, person).client
+        assert f'href="{back}' in client.get(f"/files/{survey}/view").text, person.role
+        assert client.get(back).status_code == 200
