@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, true
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from fieldapp.extensions import db
 from fieldapp.models import Evidence, Ticket, User, WorksOrder
-from fieldapp.queries.files import bytes_of
+from fieldapp.queries.files import bytes_of, files_of_landlord
 from fieldapp.queries.tickets import visible
 
 
@@ -44,27 +44,27 @@ class OrderFiles:
 def files_of_order(user: User, order_id: int) -> OrderFiles | None:
     """A landlord's own order, or a contractor's own visits of one, without what was taken off; None is a 404.
 
-    The landlord's files of a visit that is not accepted only where its policy shows them. Rules: A8, D1.
+    What the landlord has added to the order is in it as far as it is shown on one of those visits. Rules: A8, D1, D2.
     """
-    of_visits = select(Ticket.id).where(Ticket.order_id == order_id, visible(user)).exists()
-    seen = of_visits if user.landlord_id is None else WorksOrder.landlord_id == user.landlord_id
-    order = db.session.scalar(select(WorksOrder).where(WorksOrder.id == order_id, seen))
+    visits = db.session.scalars(select(Ticket).where(Ticket.order_id == order_id, visible(user))).all()
+    own = select(WorksOrder).where(WorksOrder.id == order_id, WorksOrder.landlord_id == user.landlord_id)
+    order = visits[0].order if visits else db.session.scalar(own)
     if order is None:
         return None
-    found = db.session.scalars(
-        select(Evidence)
-        .join(Evidence.ticket)
-        .where(Ticket.order_id == order_id, Evidence.removed_at.is_(None), visible(user), _shown(user, order))
-        .options(contains_eager(Evidence.ticket))
-        .order_by(Ticket.visit, Evidence.number)
+    rows = sorted(_rows(user, visits), key=lambda row: (row.ticket.visit, row.number))
+    return OrderFiles(order.reference, [_file(row) for row in rows])
+
+
+def _rows(user: User, visits: Sequence[Ticket]) -> Sequence[Evidence]:
+    of_visits = select(Evidence).where(
+        Evidence.ticket_id.in_([one.id for one in visits]), Evidence.removed_at.is_(None)
     )
-    return OrderFiles(order.reference, [_file(row) for row in found])
-
-
-def _shown(user: User, order: WorksOrder) -> ColumnElement[bool]:
-    if user.landlord_id is not None or order.landlord.policy.documents_before_acceptance:
-        return true()
-    return or_(Evidence.by_landlord.is_(False), Ticket.accepted_at.is_not(None))
+    of_visits = of_visits.options(joinedload(Evidence.ticket))
+    if user.landlord_id is not None:
+        return db.session.scalars(of_visits).all()
+    own = db.session.scalars(of_visits.where(Evidence.by_landlord.is_(False)))
+    theirs = {row.number: row for shown in files_of_landlord(visits).values() for row in shown}
+    return [*own, *theirs.values()]
 
 
 def _file(row: Evidence) -> OrderFile:

@@ -149,6 +149,11 @@ def test_a_report_of_the_first_visit_is_read_on_the_next_also_by_another_firm(ap
     assert f"/files/{report}/view" in client.get(f"/field/tickets/{foreign.id}").text
     assert client.get(f"/files/{report}").mimetype == "image/jpeg"
     assert client.get(f"/files/{own}").status_code == 404
+    assert f'href="/field/tickets/{foreign.id}#documents"' in client.get(f"/files/{report}/view").text
+    office = TusPhone(app, factories.user("office", other.contractor)).client
+    archive = office.get(f"/orders/{visit.order_id}/files.zip").data
+    assert report.encode() in archive, "the list names it"
+    assert own.encode() not in archive
     assert urls_of_day(other)
 
 

@@ -11,7 +11,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from fieldapp.domain.dates import LONDON
 from fieldapp.domain.media import MOST_BYTES
@@ -22,9 +22,10 @@ from fieldapp.models import Evidence, Ticket, User, WorksOrder
 from fieldapp.queries.order_files import files_of_order
 from fieldapp.web.order_files import turns
 from fieldapp.web.zipped import zipped
-from tests import factories, pictures
+from tests import factories, papers, pictures
 from tests.api.uploading import PHOTO, operative, phone, recorded, visit
 from tests.checking_client import CheckingClient
+from tests.documents import add_document
 from tests.tus_phone import TusPhone
 from tests.web.sameness import whole
 from tests.web.world import MISSING, browser
@@ -141,6 +142,25 @@ def test_a_contractor_gets_the_files_of_its_own_visits_of_an_order(
     mine, all_of_it = pictures.sha256(PHOTO), {pictures.sha256(PHOTO), pictures.sha256(OTHER)}
     assert hashes == {office: {mine}, officer: all_of_it, colleague: all_of_it - {mine}}
     assert office.get(f"/orders/{nobodys}/files.zip").status_code == 404
+
+
+def test_the_landlords_survey_is_in_it_also_after_a_later_visit(
+    office: CheckingClient, officer: CheckingClient, operative: User, visit: Ticket
+) -> None:
+    """Once, and also for whoever was given only the visit after it. Rules: D1, D2."""
+    survey = add_document(visit, papers.document(), "Survey")
+    typed = ("why", "Part missing"), ("needed", "A tap"), ("booked", "no"), ("prevented", "They were out")
+    factories.do(operative, "follow-on", visit, *typed)
+    colleague = factories.user("operative", operative.contractor)
+    following = db.session.scalars(select(Ticket).where(Ticket.order_id == visit.order_id, Ticket.visit == 2)).one()
+    desk = factories.user("office", operative.contractor)
+    factories.do(desk, "allocate", following, ("operative", str(colleague.id)))
+    factories.do(desk, "accept", following)
+    for client in (office, officer):
+        assert [(row["id"], row["visit"]) for row in manifest(opened(client, visit))] == [(survey, "1")]
+    found = files_of_order(colleague, visit.order_id)
+    assert found
+    assert [one.id for one in found.files] == [survey]
 
 
 def test_nobody_else_is_told_that_the_order_exists(app: Flask, visit: Ticket) -> None:
