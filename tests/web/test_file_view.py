@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from fieldapp.extensions import db
 from fieldapp.models import Ticket, User
+from fieldapp.web import files_shown
 from tests import factories, papers, pictures
 from tests.documents import add_document, draw
+from tests.reading import reads
 from tests.tus_phone import TusPhone
 from tests.web.test_files import operative, phone, recorded, visit
 
@@ -118,3 +120,23 @@ def test_the_way_back_is_to_the_newest_visit_that_the_reader_has(app: Flask, pho
         client = TusPhone(app, person).client
         assert f'href="{back}' in client.get(f"/files/{survey}/view").text, person.role
         assert client.get(back).status_code == 200
+
+
+def test_the_landlords_files_are_shown_however_many_photos_there_are(
+    app: Flask, operative: User, visit: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only of the visit's own are the oldest left out. Rules: D2."""
+    monkeypatch.setattr(files_shown, "MOST_TILES", 2)
+    survey = add_document(visit, papers.document(), "Survey")
+    for number in range(3):
+        recorded(operative, visit, pictures.photo(30 + number, 30))
+    office = TusPhone(app, factories.user("office", operative.contractor)).client
+    officer = TusPhone(app, factories.user("landlord", visit.order.landlord)).client
+    for client, address in ((office, f"/desk/tickets/{visit.id}"), (officer, f"/landlord/orders/{visit.order_id}")):
+        page = client.get(address)
+        assert f'src="/files/{survey}/small"' in page.text
+        assert "The newest 2 of 3 are shown, and all of the landlord’s. Show all 3 files of visit 1" in reads(page)
+        assert page.text.count("<figcaption><b>After") == 2
+        whole = client.get(f"{address}?files=all").text
+        assert whole.count("<figcaption><b>After") == 3
+        assert f'src="/files/{survey}/small"' in whole
