@@ -29,7 +29,6 @@ PAGES_SECONDS = 5.0
 PASSWORD_WRONG = 4
 CARRIED = {
     b"/JavaScript": "a script",
-    b"/JS": "a script",
     b"/Launch": "a program to start",
     b"/EmbeddedFile": "other files",
     b"/RichMedia": "a film",

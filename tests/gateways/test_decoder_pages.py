@@ -127,8 +127,9 @@ def test_a_page_of_any_size_is_bounded_in_pixels(box: bytes, tmp_path: Path) -> 
         (papers.that_starts_a_program(), "a program to start"),
         (papers.with_a_file_inside(), "other files"),
         (papers.document(), ""),
+        (papers.written(content=b"%\x9c/JS\x05"), ""),
     ],
-    ids=["script", "launch", "files", "plain"],
+    ids=["script", "launch", "files", "plain", "three bytes by chance"],
 )
 def test_what_a_pdf_carries_is_said_and_only_its_page_shown(data: bytes, carries: str, tmp_path: Path) -> None:
     copies = decoded(data, tmp_path)
