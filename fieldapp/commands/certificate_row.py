@@ -15,7 +15,7 @@ from fieldapp.domain.certificates import AHEAD, CertificateForm, add_months, nex
 from fieldapp.domain.dates import london_day, show_day
 from fieldapp.domain.list_entries import all_facts
 from fieldapp.domain.read_back import ReadDoubt
-from fieldapp.domain.refusals import Invalid
+from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.extensions import db
 from fieldapp.models import Certificate, ListItem, Property, Ticket, WorksOrder
 
@@ -97,13 +97,14 @@ def doubt(one: Certificate, doubts: Sequence[ReadDoubt]) -> None:
 
 
 def settle(ticket: Ticket, blob_id: str | None, act: Act) -> None:
-    """Somebody says that a file is the right one; who said so first stays. Rules: D2."""
+    """Somebody says that a file is the right one; who said so first stays. Refuses (`no-such-file`). Rules: D2."""
     for one in ticket.certificates:
         if one.blob_id == blob_id and one.removed_at is None and one.doubts:
             if one.doubts_settled_at is None:
                 one.doubts_settled_at, one.doubts_settled_by_id = act.done_at, act.actor.id
             return
-    raise Invalid({"blob": ["Nothing of that file waits to be checked. Open the visit again."]})
+    # Not invalid: somebody at a desk may have taken it off since the phone saw it, and its queue must go on.
+    raise Refused("no-such-file", "Nothing of that file waits to be checked. Open the visit again.")
 
 
 def put_right(number: int, home: Property, order: WorksOrder) -> None:

@@ -60,25 +60,28 @@ def test_who_said_so_first_stays() -> None:
 def test_what_waits_for_nobody_is_not_said_to_be_right() -> None:
     """Another file, one without a doubt, and one that was taken off. Rules: D2."""
     visit = doubted()
-    other = attempt(visit, "confirm-certificate", ("blob", str(uuid.uuid4())))
-    assert (other.outcome, other.fields) == (
-        "invalid", {"blob": ["Nothing of that file waits to be checked. Open the visit again."]},
-    )  # fmt: skip
-    assert attempt(visit, "confirm-certificate").outcome == "invalid"
+    assert refusal(visit, str(uuid.uuid4())) == "Nothing of that file waits to be checked. Open the visit again."
+    assert attempt(visit, "confirm-certificate").outcome == "refused"
     make.do(doer(visit), "remove-section", visit, ("blob", BLOB))
-    assert attempt(visit, "confirm-certificate", ("blob", BLOB)).outcome == "invalid"
+    assert refusal(visit, BLOB)
     assert the_one().open_doubts == []
     plain = booked("on-site")
     mine = str(uuid.uuid4())
     make.do(doer(plain), "add-certificate", plain, ("blob", mine), *FILE[1:], ("kind", "other"))
-    assert attempt(plain, "confirm-certificate", ("blob", mine)).outcome == "invalid"
+    assert refusal(plain, mine)
+
+
+def refusal(visit: Ticket, blob: str) -> str:
+    """Why it is not said to be right; refused, for what is invalid holds up what a phone queued after it."""
+    answer = attempt(visit, "confirm-certificate", ("blob", blob))
+    assert (answer.outcome, answer.code) == ("refused", "no-such-file")
+    return answer.reason
 
 
 def test_the_certificate_of_another_visit_is_not_reached(app: Flask) -> None:
     """Rules: A8, D2."""
     doubted()
-    mine = booked("on-site")
-    assert attempt(mine, "confirm-certificate", ("blob", BLOB)).outcome == "invalid"
+    assert refusal(booked("on-site"), BLOB)
     assert the_one().open_doubts
 
 
