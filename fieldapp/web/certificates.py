@@ -21,6 +21,7 @@ from fieldapp.queries.files import evidence_of
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.web import certificate_sheet, command_door, spoken
+from fieldapp.web.certificates_shown import comes_off
 from fieldapp.web.history import done_to
 
 blueprint = Blueprint("certificates", __name__)
@@ -79,11 +80,13 @@ def export() -> Response:
 def show(certificate_id: int) -> str:
     """One certificate: what it says, its file, and what is to be put right. Rules: D2."""
     one = certificates.one_of_landlord(current_user, certificate_id) or abort(404)
+    file = evidence_of(current_user, one.blob_id)
     return render_template(
         "landlord/certificate.html",
         one=one,
         paper=paper_of(one),
-        file=evidence_of(current_user, one.blob_id),
+        file=file,
+        comes_off=comes_off(one.ticket, file),
         new_op=command_door.new_op_id,
         **_words(london_day(datetime.now(UTC))),
     )

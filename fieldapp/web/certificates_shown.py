@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fieldapp.domain.certificates import OUTCOME_WORDS
-from fieldapp.models import Certificate, Ticket, WorksOrder
+from fieldapp.domain.lifecycle import OFFICE
+from fieldapp.models import Certificate, Evidence, Ticket, WorksOrder
 from fieldapp.queries.visit_parts import label
+from fieldapp.web import offers
 
 
 @dataclass(frozen=True)
 class ShownCertificate:
     """One certificate: `file` is its blob's id once there is one, `drawn` whether the program makes it.
 
-    Only whose it is takes a file off: what the landlord added stays.
+    `comes_off` is whether its contractor may still take it off.
     """
 
     row: Certificate
@@ -22,6 +24,7 @@ class ShownCertificate:
     file: str
     drawn: bool
     by_landlord: bool
+    comes_off: bool
 
 
 def shown_certificates(ticket: Ticket, order: WorksOrder) -> list[ShownCertificate]:
@@ -35,7 +38,13 @@ def shown_certificates(ticket: Ticket, order: WorksOrder) -> list[ShownCertifica
             file=one.blob_id if one.blob_id in files else "",
             drawn=bool(one.data),
             by_landlord=one.blob_id in files and files[one.blob_id].by_landlord,
+            comes_off=comes_off(ticket, files.get(one.blob_id)),
         )
         for one in ticket.certificates
         if not one.removed_at
     ]
+
+
+def comes_off(ticket: Ticket, file: Evidence | None) -> bool:
+    """Whether the contractor may still take a file off a visit; what the landlord added stays. Rules: D2."""
+    return file is not None and not file.by_landlord and offers.may(OFFICE, ticket, offers.ON_A_FILE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from threading import Event
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask import Flask
 
 from fieldapp.dispatch import loop
 from fieldapp.extensions import db
-from fieldapp.models import Certificate, Contract, Line, Ticket, User
+from fieldapp.models import Certificate, Contract, Evidence, Line, Ticket, User
 from tests import factories as make
 from tests import reports
 from tests.checking_client import CheckingClient
@@ -22,6 +23,7 @@ from tests.web.world import browser
 
 __all__ = ["contract", "operative", "visit"]
 ASKED = "This certificate names XB1 1AA, XB1 2DP and XB4 7QT; this home is XB5 2AN. Is it the right one?"
+COMES_OFF = "If it is not, add a note: the contractor takes it off, or sends the right one."
 Pairs = dict[str, str]
 
 
@@ -85,23 +87,57 @@ def test_phones_fetch_the_page_again_when_a_doubt_is_written(client: CheckingCli
     assert etag() != asked
 
 
+@pytest.mark.parametrize("taken", [True, False])
 def test_after_the_end_it_is_asked_while_files_are_taken_and_then_only_said(
-    app: Flask, client: CheckingClient, visit: Ticket, doubted: str
+    app: Flask, client: CheckingClient, visit: Ticket, doubted: str, taken: bool
 ) -> None:
-    """Rules: D2."""
+    """Nobody takes it off any more, and no page says so: what to do instead is said. Rules: D2."""
+    landlord, number = landlord_of(app, visit), db.session.query(Certificate.id).scalar()
+    theirs = (f"/landlord/orders/{visit.order_id}", f"/landlord/certificates/{number}")
+    for address in theirs:
+        assert COMES_OFF in reads(landlord.get(address))
+    visit.order.landlord.stored_policy = {**visit.order.landlord.stored_policy, "evidence_after_completion": taken}
     db.session.query(Line).update({"certificate": ""})
     db.session.commit()
     lines = [(f"line-{line.id}", "1") for line in visit.order.lines]
     make.do(visit.operative, "complete", visit, ("comments", "Heater reconnected and tested"), *lines)
     page = client.get(f"/field/tickets/{visit.id}")
     assert ASKED in reads(page)
-    assert f'action="/field/tickets/{visit.id}/confirm-certificate" method="post" data-when' in page.text
+    confirm = re.search(rf'action="/field/tickets/{visit.id}/confirm-certificate" method="post"([^>]*)>', page.text)
+    assert confirm
+    assert confirm[1].endswith(" hidden") is not taken
+    # A line that demands one gives the phone its form for it.
+    assert visible_words(page.text) == ["If it is not, add a note."]
     desk = browser(app, make.user("office", visit.contractor))
     page = desk.get(f"/desk/tickets/{visit.id}")
     assert ASKED in reads(page)
-    owed = visit.order.landlord.policy.evidence_after_completion
-    assert (f"/desk/tickets/{visit.id}/confirm-certificate" in page.text) is owed
+    assert (f"/desk/tickets/{visit.id}/confirm-certificate" in page.text) is taken
     assert f'remove-section" method="post"><input type="hidden" name="blob" value="{doubted}"' not in page.text
+    assert f"If it is not, add {'the right one' if taken else 'a note'}." in reads(page)
+    for address in theirs:
+        said = reads(landlord.get(address))
+        assert "If it is not, add the right one." in said
+        assert COMES_OFF not in said
+
+
+def test_the_phone_says_what_to_do_where_it_is_not_taken_off(
+    client: CheckingClient, visit: Ticket, doubted: str
+) -> None:
+    """The landlord's file stays; one's own is taken off at work, and followed by the right one after it. Rules: D2."""
+    address = f"/field/tickets/{visit.id}"
+    page = client.get(address).text
+    assert visible_words(page) == []
+    after = re.findall(r'data-when="([^"]*)" hidden>If it is not, add the right one', page)
+    assert "completed" in after[0].split()
+    assert not {"accepted", "booked", "on-site"} & set(after[0].split())
+    db.session.query(Evidence).update({"by_landlord": True})
+    db.session.commit()
+    assert visible_words(client.get(address).text) == ["If it is not, add a note."]
+
+
+def visible_words(page: str) -> list[str]:
+    """What is said to be done where the certificate is the wrong one, as far as it is not hidden."""
+    return re.findall(r'<p class="fa-gap"(?: data-when="[^"]*")?>(If it is not, [^<]*)</p>', page)
 
 
 def test_the_desk_asks_and_is_told(app: Flask, visit: Ticket, contract: Contract, doubted: str) -> None:
