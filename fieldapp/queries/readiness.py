@@ -84,7 +84,7 @@ def _documents(ticket: Ticket) -> tuple[ReadinessRow, ...]:
             condition=DOCUMENTS,
             what="The landlord’s documents",
             met=False,
-            detail=f"{files} to read. Open each once while there is signal.",
+            detail=f"{files} to read. To have them without signal, open each and save the original.",
             blocks=False,
             asked=files,
         ),

@@ -29,10 +29,10 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  const { type, urls } = event.data;
+  const { type, urls, visit } = event.data;
   if (type === "day") event.waitUntil(bringDay());
   if (type === "ready") event.waitUntil(ready().then((counted) => event.ports[0].postMessage(counted)));
-  if (type === "held") event.waitUntil(held(urls).then((found) => event.ports[0].postMessage(found)));
+  if (type === "held") event.waitUntil(held(urls, visit).then((found) => event.ports[0].postMessage(found)));
   // A new release otherwise takes over by itself once no page of the old one is open: at the next launch, never under a form.
   if (type === "tap") self.skipWaiting();
 });

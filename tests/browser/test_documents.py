@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page
 
+from fieldapp.extensions import db
+from fieldapp.models import Evidence
+from fieldapp.queries import kept_files
 from tests import factories, papers
 from tests.browser.expecting import expect
 from tests.browser.operative import Operative, look_away, until
@@ -81,6 +84,23 @@ def test_what_is_not_here_yet_is_not_said_to_be(operative: Operative) -> None:
     # With signal it comes again by itself.
     operative.open(operative.visit)
     expect(documents(page)).to_have_attribute("data-documents-met", "yes", timeout=20_000)
+
+
+def test_what_has_no_room_is_not_said_to_be_coming(operative: Operative, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The phone's share is full with the first survey: the second is read with signal. Rules: D2."""
+    page = operative.page
+    operative.open(operative.visit)
+    expect(documents(page)).to_have_attribute("data-documents-met", "yes", timeout=20_000)
+    first = next(one for one in db.session.query(Evidence) if kept_files.kept_file(one))
+    monkeypatch.setattr(kept_files, "MOST_OF_A_PHONE", kept_files.kept_file(first).size)  # type: ignore[union-attr]
+    look_away()
+    add_document(operative.visit, papers.document(2), "Plan")
+    look_away()
+    operative.open(operative.visit)
+    states = documents(page).locator("[data-file-state]")
+    expect(states).to_have_text(["Downloaded", "Too large for this phone: read it with signal"], timeout=20_000)
+    asked = page.locator('[data-readiness="0"] [data-condition="documents"] small')
+    expect(asked).to_have_text("1 of 2 on this phone. 1 too large for it: read with signal.")
 
 
 def test_files_go_with_the_pages_and_at_signing_out(operative: Operative) -> None:

@@ -99,7 +99,7 @@ def test_the_landlords_files_are_for_the_phone_to_tell(
     landlords_file(visit)
     html = page_of(client, visit)
     assert conditions_on(html, "what-it-takes") == [("documents", "", False)]
-    assert "1 to read. Open each once while there is signal." in words(html)
+    assert "1 to read. To have them without signal, open each and save the original." in words(html)
     assert "Nothing is missing so far." in words(html)
     desk = app.test_client()
     sign_in(desk, make.user("office", contract.contractor))

@@ -2,29 +2,42 @@
 let listening = false;
 let asked = false;
 
+const WORDS = {
+  here: "Downloaded",
+  coming: "Not yet on this phone",
+  left: "Too large for this phone: read it with signal",
+};
 const rows = () => [...document.querySelectorAll("[data-landlord-documents] [data-file-urls]")];
 const urlsOf = (row) => row.dataset.fileUrls.split(" ");
 
-// What the worker holds of these addresses.
+function stateOf(urls, { here, left }) {
+  if (urls.every((url) => here.has(url))) return "here";
+  return left.has(urls[0]) ? "left" : "coming";
+}
+
+// What the worker holds of these addresses, and what it leaves out; a worker of before gives a list of the first alone.
 function held(worker, urls) {
+  const visit = Number(document.querySelector("main[data-ticket]").dataset.ticket);
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }) => resolve(new Set(data));
-    worker.postMessage({ type: "held", urls }, [port2]);
+    port1.onmessage = ({ data }) => {
+      const { here = data, left = [] } = data;
+      resolve({ here: new Set(here), left: new Set(left) });
+    };
+    worker.postMessage({ type: "held", urls, visit }, [port2]);
   });
 }
 
-function say(row, here) {
+function say(row, state) {
   const place = row.querySelector("[data-file-state]");
-  const words = here ? "Downloaded" : "Not yet on this phone";
-  if (place.textContent !== words) place.textContent = words;
-  row.dataset.held = here ? "yes" : "no";
+  if (place.textContent !== WORDS[state]) place.textContent = WORDS[state];
 }
 
 // `data-documents-met` is `yes` once every document that a phone keeps is here; it is missing while nobody knows.
-function count(box, here) {
-  const all = here.every(Boolean);
-  Object.assign(box.dataset, { documentsMet: all ? "yes" : "no", documentsHeld: here.filter(Boolean).length, documentsOf: here.length });
+function count(box, states) {
+  const of = (state) => states.filter((one) => one === state).length;
+  const all = of("here") === states.length;
+  Object.assign(box.dataset, { documentsMet: all ? "yes" : "no", documentsHeld: of("here"), documentsLeft: of("left") });
   document.dispatchEvent(new CustomEvent("fieldapp:documents", { detail: { met: all } }));
   return all;
 }
@@ -34,10 +47,10 @@ async function look() {
   if (!box || !navigator.serviceWorker) return;
   const { active } = await navigator.serviceWorker.ready;
   const found = await held(active, rows().flatMap(urlsOf));
-  const here = rows().map((row) => urlsOf(row).every((url) => found.has(url)));
-  rows().forEach((row, number) => say(row, here[number]));
+  const states = rows().map((row) => stateOf(urlsOf(row), found));
+  rows().forEach((row, number) => say(row, states[number]));
   // Once a page: what is missing is asked for, whatever brought the person here.
-  if (count(box, here) || asked) return;
+  if (count(box, states) || asked) return;
   asked = true;
   active.postMessage({ type: "day" });
 }

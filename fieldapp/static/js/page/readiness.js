@@ -20,10 +20,12 @@ function counted(ops) {
 
 // What documents.js has found of the landlord's files; null while nobody knows.
 function documents(asked) {
-  const { documentsHeld: held } = document.querySelector("[data-landlord-documents]")?.dataset ?? {};
-  if (held === undefined) return null;
-  const met = Number(held) === asked;
-  return [met, `${held} of ${asked} on this phone.${met ? "" : " The rest comes when there is signal."}`];
+  const { documentsHeld, documentsLeft } = document.querySelector("[data-landlord-documents]")?.dataset ?? {};
+  if (documentsHeld === undefined) return null;
+  const [held, left] = [Number(documentsHeld), Number(documentsLeft)];
+  const tooLarge = left ? ` ${left} too large for it: read with signal.` : "";
+  const coming = held + left < asked ? " The rest comes when there is signal." : "";
+  return [held === asked, `${held} of ${asked} on this phone.${tooLarge}${coming}`];
 }
 
 const reason = () => document.querySelector("select[name=no_signature]")?.value;

@@ -98,8 +98,9 @@ async function forgetIfLeft(user) {
 async function take(user, day, stop) {
   const pages = named(day);
   await dropUnnamed(user, pages);
-  await remember("day", { user, visits: day.tickets.map(({ id, urls }) => ({ id, urls })) });
-  const later = new Set(filesOf(day).map(([url]) => url));
+  const names = filesOf(day).map(([url]) => url);
+  await remember("day", { user, visits: day.tickets.map(({ id, urls }) => ({ id, urls })), files: names });
+  const later = new Set(names);
   const left = [...pages].filter(([url]) => !later.has(url));
   await Promise.all(Array.from({ length: AT_ONCE }, async () => { while (left.length) await freshen(user, stop, ...left.shift()); }));
   await heed(user, day.decided ?? []);
@@ -156,11 +157,14 @@ export async function ready() {
   return { ready: found.filter(Boolean).length, of: found.length };
 }
 
-// Which of these addresses can be opened now without signal, read back from the cache.
-export async function held(urls) {
+// Which of a visit's addresses can be opened now without signal (`here`), read back from the cache; and which ones the day does not name though it has the visit (`left`): the phone's share is full.
+export async function held(urls, visit) {
   const user = (await meta("user"))?.id;
-  if (!user) return [];
+  if (!user) return { here: [], left: [] };
   const cache = await pagesOf(user);
   const copies = await Promise.all(urls.map((url) => cache.match(url, { ignoreVary: true })));
-  return urls.filter((_, number) => copies[number]?.status === 200 && !overdue(copies[number]));
+  const here = urls.filter((_, number) => copies[number]?.status === 200 && !overdue(copies[number]));
+  const day = await meta("day");
+  const names = day?.user === user && day.visits.some(({ id }) => id === visit) ? day.files : null;
+  return { here, left: names ? urls.filter((url) => !names.includes(url)) : [] };
 }
