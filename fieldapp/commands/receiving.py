@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.domain.media import PDF, Original
+from fieldapp.domain.media import Original
 from fieldapp.domain.refusals import Refused
 from fieldapp.models import Blob, Evidence, Outgoing, Upload, User
 
@@ -106,13 +106,10 @@ def receive(session: Session, sender: User, blob_id: str, original: Original, at
     )
     if not original.fault:
         session.add(Outgoing(kind="derive", facts={"blob": blob_id}, due_at=at))
-    # A picture is read once its copy is made.
-    if original.media_type == PDF and not original.fault and (evidence is None or evidence.sort == "certificate"):
-        session.add(to_read_back(blob_id, at))
 
 
 def to_read_back(blob_id: str, at: datetime) -> Outgoing:
-    """What lets a certificate's file be read, once it and its record are here; whichever came last. Rules: D2."""
+    """What lets a certificate's file be read; due once its copies and its record are here, whichever came last (D2)."""
     return Outgoing(kind="read-back", facts={"blob": blob_id}, due_at=at)
 
 

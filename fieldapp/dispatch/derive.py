@@ -13,7 +13,7 @@ from fieldapp.dispatch.everybody import session_for_everybody
 from fieldapp.gateways.decoder import Copies, DecoderDied, copies_of
 from fieldapp.gateways.originals import original_key, shown_key
 from fieldapp.gateways.storage import Storage
-from fieldapp.models import Blob, Evidence
+from fieldapp.models import Blob, Certificate
 from fieldapp.models.connection import begin_writing
 
 ATTEMPTS = 3
@@ -39,7 +39,10 @@ def derive(one: Claim) -> None:
     else:
         blob.state, blob.shown_key, blob.shown_type = "shown", shown_key(sha256, "large"), "image/jpeg"
         blob.pages, blob.copies, blob.warning = copies.pages, [list(one) for one in copies.sizes], copies.warning
-        if session.scalar(select(Evidence.number).where(Evidence.blob_id == blob.id, Evidence.sort == "certificate")):
+        # What the program drew itself says what was recorded.
+        of_file = select(Certificate).where(Certificate.blob_id == blob.id, Certificate.removed_at.is_(None))
+        certificate = session.scalar(of_file)
+        if certificate is not None and not certificate.data:
             session.add(to_read_back(blob.id, datetime.now(UTC)))
     session.commit()
 

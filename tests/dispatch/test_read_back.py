@@ -76,6 +76,7 @@ def test_a_pdf_that_lay_here_before_anybody_spoke_of_it_is_read(app: Flask) -> N
     blob = keep_file(app.extensions["storage"], BytesIO(data), doer(visit), str(uuid.uuid4()))[0]
     loop.run(Event(), once=True)
     db.session.rollback()
+    assert "read-back" not in set(db.session.scalars(select(Outgoing.kind))), "it may be any file"
     make.unfenced()
     make.do(doer(visit), "add-certificate", visit, *reports.manifest(data, blob), ("kind", "condition-report"))
     assert dispatched().open_doubts == [OTHER_HOME]
@@ -133,6 +134,7 @@ def test_what_the_program_drew_is_not_read(app: Flask, monkeypatch: pytest.Monke
     monkeypatch.setattr(handler, "text_of_pdf", fails)
     make.do(doer(visit), "record-certificate", visit, *GAS)
     assert dispatched().doubts == []
+    assert "read-back" not in set(db.session.scalars(select(Outgoing.kind)))
     blob = reports.added(visit, reports.pdf(reports.report()))
     make.do(doer(visit), "remove-section", visit, ("blob", blob))
     data = reports.pdf(reports.report(place="1 Mill Row"))
