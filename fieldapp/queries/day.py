@@ -144,13 +144,21 @@ def _files(kept: Sequence[Ticket], phone: Phone) -> list[dict[str, Any]]:
     visits = sorted(kept, key=lambda one: one.ended_at is not None)
     found = [(one, file) for one in visits for row in phone.theirs.get(one.id, ()) if (file := kept_file(row))]
     of_visit = {file.page: one for one, file in reversed(found)}
+    pages = {one.id: _file_page(one, phone) for one in visits}
     entries = []
     for file in within_room(file for _, file in found):
         visit = of_visit[file.page]
         common = {"drop_after": _drop_after(visit)}
-        entries.append({"url": file.page, "etag": _etag_of(visit, phone), **common})
+        entries.append({"url": file.page, "etag": pages[visit.id], **common})
         entries += [{"url": url, "etag": _etag(url), **common} for url in file.copies]
     return entries
+
+
+def _file_page(visit: Ticket, phone: Phone) -> str:
+    """What the page of one of the landlord's files depends on, hashed: the files beside it, and no note or booking."""
+    theirs, user = phone.theirs.get(visit.id, ()), phone.user
+    ids = (row.blob_id for row in theirs)
+    return _etag(phone.build, user.id, user.name, visit.id, visit.order.landlord.version, _standing(theirs), *ids)
 
 
 def _decided(user: User) -> list[dict[str, Any]]:

@@ -99,6 +99,23 @@ def test_the_page_of_a_visit_is_another_once_a_report_can_be_read() -> None:
     assert len(set(seen)) == 3
 
 
+def test_the_page_of_a_file_is_another_only_where_something_on_it_is() -> None:
+    """A note moves the visit's page, and not every survey's on the phone. Rules: D2."""
+    operative, visit = allocated("booked")
+    add_document(visit, papers.document(), "Survey")
+    seen, before = files_of_day(operative), etag(operative, visit)
+    factories.do(operative, "add-note", visit, ("text", "The loft hatch is behind the wardrobe"))
+    assert etag(operative, visit) != before
+    assert files_of_day(operative) == seen
+    add_document(visit, papers.document(2), "Plan")
+    assert files_of_day(operative)[0]["url"] == seen[0]["url"]
+    assert files_of_day(operative)[0]["etag"] != seen[0]["etag"], "it has a way to the next file"
+    landlord = db.session.get_one(Ticket, visit.id).order.landlord
+    before, landlord.version = files_of_day(operative)[0]["etag"], landlord.version + 1
+    db.session.commit()
+    assert files_of_day(operative)[0]["etag"] != before, "a list's words may be others"
+
+
 def etag(operative: User, visit: Ticket) -> str:
     db.session.info[KEY] = Fence(contractor_id=operative.contractor_id)
     entries = {one["id"]: one["etag"] for one in day_of(operative, datetime.now(UTC), "build")["tickets"]}
