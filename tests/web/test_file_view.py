@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from fieldapp.domain.dates import short_day
 from fieldapp.extensions import db
 from fieldapp.models import Ticket, User
 from fieldapp.web import files_shown
@@ -81,6 +82,14 @@ def test_one_turns_to_the_file_before_and_to_the_next(phone: TusPhone, operative
     assert turns(first) == [("next", second)]
     assert turns(second) == [("prev", first), ("next", third)]
     assert turns(third) == [("prev", second)]
+
+
+def test_a_phones_page_says_the_day_since_it_is_kept(phone: TusPhone, visit: Ticket) -> None:
+    """A clock alone is today's, whenever it is read."""
+    survey = add_document(visit, papers.document(), "Survey")
+    day = short_day(factories.today())
+    said = reads(phone.client.get(f"/files/{survey}/view"))
+    assert re.search(rf", {day}, \d\d:\d\d · received by the office {day}, \d\d:\d\d", said)
 
 
 @pytest.mark.parametrize("role", ["office", "supervisor", "landlord", "contract-manager"])
