@@ -80,9 +80,12 @@ def kept_tickets(user: User, today: date) -> list[Ticket]:
     return list({one.id: one for one in found}.values())
 
 
-def etag_of(ticket: Ticket, user: User, build: str, today: date) -> str:
-    """What a kept visit page depends on, hashed: every version that moves when something shown on it moves."""
-    return _etag_of(ticket, Phone(user, build, today, files_of_landlord([ticket])))
+def etag_of(ticket: Ticket, user: User, build: str, today: date, theirs: Sequence[Evidence]) -> str:
+    """What a kept visit page depends on, hashed: every version that moves when something shown on it moves.
+
+    `theirs` are the landlord's files on it.
+    """
+    return _etag_of(ticket, Phone(user, build, today, {ticket.id: theirs}))
 
 
 def _etag_of(ticket: Ticket, phone: Phone) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.domain.readiness import blocks, conditions
-from fieldapp.models import Ticket, User
+from fieldapp.models import Evidence, Ticket, User
 from fieldapp.models.standing import standing_of
-from fieldapp.queries.files import files_of_landlord
 from fieldapp.queries.kept_files import kept_file
 from fieldapp.queries.registrations import day_of_visit
 
@@ -51,10 +51,10 @@ class Readiness:
         return tuple(one for one in self.rows if one.condition == condition)
 
 
-def readiness_of(user: User, ticket: Ticket, today: date) -> Readiness:
+def readiness_of(user: User, ticket: Ticket, today: date, theirs: Sequence[Evidence]) -> Readiness:
     """What is asked of a visit that `user` may see, judged for the day on which it is to be. Rules: C8, D1, D2.
 
-    A phone is also told of the landlord's files, which it keeps by itself.
+    A phone is also told of the landlord's files there, `theirs`, which it keeps by itself.
     """
     by_operative = user.role == OPERATIVE
     rows = tuple(
@@ -71,12 +71,12 @@ def readiness_of(user: User, ticket: Ticket, today: date) -> Readiness:
         )
         for one in conditions(standing_of(ticket, day_of_visit(ticket, today), user))
     )
-    return Readiness((*rows, *_documents(ticket)) if by_operative else rows)
+    return Readiness((*rows, *_documents(theirs)) if by_operative else rows)
 
 
-def _documents(ticket: Ticket) -> tuple[ReadinessRow, ...]:
+def _documents(theirs: Sequence[Evidence]) -> tuple[ReadinessRow, ...]:
     """The landlord's files that a phone keeps by itself: whether it holds them it alone can tell."""
-    files = sum(1 for row in files_of_landlord([ticket]).get(ticket.id, ()) if kept_file(row))
+    files = sum(1 for row in theirs if kept_file(row))
     if not files:
         return ()
     return (

@@ -16,7 +16,6 @@ from fieldapp.domain.lists import SIGNATURES
 from fieldapp.domain.money import line_pence, sum_of
 from fieldapp.domain.policies import Policy
 from fieldapp.models import Evidence, Line, ListItem, Ticket, WorksOrder
-from fieldapp.queries.files import files_of_landlord
 from fieldapp.queries.kept_files import KeptFile, kept_file
 from fieldapp.queries.words import UNIT_WORDS, measured
 
@@ -163,10 +162,10 @@ def line_of(order: WorksOrder, line: Line, policy: Policy) -> LineRow:
     )
 
 
-def files_of_visit(ticket: Ticket) -> tuple[FileRow, ...]:
+def files_of_visit(ticket: Ticket, theirs: Sequence[Evidence]) -> tuple[FileRow, ...]:
     """What the landlord has added to the order, as far as it may be read, and then the visit's own files. Rules: D2."""
     own = (row for row in ticket.evidence if not (row.removed_at or row.by_landlord))
-    return tuple(file_of(ticket.order, row) for row in (*files_of_landlord([ticket]).get(ticket.id, ()), *own))
+    return tuple(file_of(ticket.order, row) for row in (*theirs, *own))
 
 
 def file_of(order: WorksOrder, row: Evidence) -> FileRow:

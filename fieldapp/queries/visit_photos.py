@@ -1,21 +1,33 @@
-"""What a visit's page says of its photos and signatures: a part of `VisitPage`."""
+"""What a visit's page says of its files, photos and signatures: a part of `VisitPage`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from fieldapp.domain import lifecycle
 from fieldapp.domain.lists import SIGNATURES
-from fieldapp.models import WorksOrder
-from fieldapp.queries.visit_parts import FileRow, choices
+from fieldapp.models import Evidence, Ticket, WorksOrder
+from fieldapp.queries.files import files_of_landlord
+from fieldapp.queries.visit_parts import FileRow, choices, files_of_visit
 
 
 class WithPhotos:
-    """Read from the order, its files, and the lifecycle as the phone replays it."""
+    """Read from the order, the visit's files, and the lifecycle as the phone replays it."""
 
+    ticket: Ticket
     order: WorksOrder
-    files: tuple[FileRow, ...]
     picture: Mapping[str, Mapping[str, str | None]]
+
+    @cached_property
+    def theirs(self) -> Sequence[Evidence]:
+        """What the landlord has added to the order, as far as it may be read; asked for once, and only where needed."""
+        return files_of_landlord([self.ticket]).get(self.ticket.id, ())
+
+    @cached_property
+    def files(self) -> tuple[FileRow, ...]:
+        """The landlord's files and the visit's own (D2)."""
+        return files_of_visit(self.ticket, self.theirs)
 
     @property
     def photo_kinds(self) -> dict[str, str]:

@@ -20,7 +20,6 @@ from fieldapp.queries.visit_cards import VisitCard, card_of, held, tag_words
 from fieldapp.queries.visit_parts import (
     Certificate,
     Earlier,
-    FileRow,
     LineRow,
     Number,
     Return,
@@ -28,7 +27,6 @@ from fieldapp.queries.visit_parts import (
     agreed_words,
     choices,
     earlier,
-    files_of_visit,
     label,
     line_of,
     numbers,
@@ -85,7 +83,6 @@ class VisitPage(WithPhotos):
     numbers: tuple[Number, ...]
     contact: str
     lines: tuple[LineRow, ...]
-    files: tuple[FileRow, ...]
     notes: tuple[Note, ...]
     earlier: Earlier | None
     office_telephone: str
@@ -237,7 +234,6 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
         numbers=numbers(order),
         contact=order.contact_name,
         lines=lines,
-        files=files_of_visit(ticket),
         notes=tuple(note for note in reversed(order.notes) if note.current),
         earlier=earlier(ticket),
         office_telephone=ticket.contractor.telephone,

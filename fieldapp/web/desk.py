@@ -18,7 +18,6 @@ from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket
 from fieldapp.models.standing import files_owed
 from fieldapp.queries import contacts, desk, registrations, visit_parts, visits
-from fieldapp.queries.files import files_of_landlord
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.tickets import ticket_of
@@ -213,14 +212,15 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
     asked_of_order = answered is not None and answered.command in PART_OF_ORDER
     groups = offers.of_visit(current_user.role, ticket, prefix, None if asked_of_order else answered)
     invoicing = _invoicing(ticket, prefix, answered if asked_of_order else None)
-    files, now = shown_files(ticket, files_of_landlord([ticket]).get(ticket.id, ())), _now()
+    shown, now = visits.visit_page(current_user, ticket), _now()
+    files = shown_files(ticket, shown.theirs)
     operatives = desk.operatives(current_user) if offers.has(groups, "allocate") else []
     return render_template(
         "desk/visit.html",
         record=record,
         ticket=ticket,
         order=order,
-        visit=visits.visit_page(current_user, ticket),
+        visit=shown,
         groups=groups,
         answered=answered,
         invoicing=invoicing,
@@ -240,7 +240,7 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         files_owed=files_owed(order) if ticket.state == COMPLETED else (),
         operatives=operatives,
         doubts=registrations.doubts(ticket, operatives, london_day(now)),
-        ready=readiness_of(current_user, ticket, london_day(now)),
+        ready=readiness_of(current_user, ticket, london_day(now), shown.theirs),
         at_work=ticket.state in AT_WORK,
         call_first=order.emergency and (offers.has(groups, "reject") or ticket.state == REJECTED),
         may_remove=bool(visits.picture_of(ticket, current_user).get(offers.ON_A_FILE, {}).keys() & {ticket.state}),

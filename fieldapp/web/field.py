@@ -151,7 +151,8 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
         template, visit=page, forms=forms, posted=posted, answer=answer, op_id=command_door.new_op_id,
         words=STATE_WORDS, choices=lambda name: choices(ticket.order, name),
         rates=rates, trades=prices.trades(rates, ticket.order.trade) if rates else [],
-        version=day.etag_of(ticket, current_user, BUILD, today), ready=readiness_of(current_user, ticket, today),
+        version=day.etag_of(ticket, current_user, BUILD, today, page.theirs),
+        ready=readiness_of(current_user, ticket, today, page.theirs),
         trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),
         to_check=visit_parts.to_check(ticket), waits=waits.what_waits(ticket), waits_words=waits.words_of(ticket),
         has_screen=posted is not None and has_screen(page, posted),
@@ -169,9 +170,10 @@ def has_screen(page: visits.VisitPage, command: str) -> bool:
 
 def _certificate(ticket: Ticket, kind: str, posted: certificate_sheet.Posted = None) -> str:
     sheet = certificate_sheet.sheet_of(current_user, ticket, kind, posted) or abort(404)
+    page, today = visits.visit_page(current_user, ticket), london_day(datetime.now(UTC))
     return render_template(
-        "field/certificate.html", visit=visits.visit_page(current_user, ticket), sheet=sheet, words=STATE_WORDS,
-        op_id=command_door.new_op_id, version=day.etag_of(ticket, current_user, BUILD, london_day(datetime.now(UTC))),
+        "field/certificate.html", visit=page, sheet=sheet, words=STATE_WORDS, op_id=command_door.new_op_id,
+        version=day.etag_of(ticket, current_user, BUILD, today, page.theirs),
     )  # fmt: skip
 
 

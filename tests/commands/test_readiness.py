@@ -54,7 +54,7 @@ def add(visit: Ticket, command: str, kind: str) -> None:
 
 def rows_of(visit: Ticket, user: User) -> Readiness:
     db.session.expire_all()
-    return readiness_of(user, visit, make.today())
+    return readiness_of(user, visit, make.today(), ())
 
 
 def expected(ready: Readiness) -> set[str]:

@@ -16,6 +16,7 @@ from fieldapp.web import files_shown
 from tests import factories, papers, pictures
 from tests.documents import add_document, draw
 from tests.reading import reads
+from tests.statements import statements
 from tests.tus_phone import TusPhone
 from tests.web.test_files import operative, phone, recorded, visit
 
@@ -129,6 +130,20 @@ def test_the_way_back_is_to_the_newest_visit_that_the_reader_has(app: Flask, pho
         client = TusPhone(app, person).client
         assert f'href="{back}' in client.get(f"/files/{survey}/view").text, person.role
         assert client.get(back).status_code == 200
+
+
+def test_a_visits_page_asks_once_for_the_landlords_files(app: Flask, phone: TusPhone, visit: Ticket) -> None:
+    """Of which the phone's shows rows, counts and an etag."""
+    add_document(visit, papers.document(), "Survey")
+    office = TusPhone(app, factories.user("office", visit.contractor)).client
+    for client, address in (
+        (phone.client, f"/field/tickets/{visit.id}"),
+        (phone.client, f"/field/tickets/{visit.id}/complete"),
+        (office, f"/desk/tickets/{visit.id}"),
+    ):
+        with statements() as sent:
+            client.get(address)
+        assert len([one for one in sent if " evidence.ticket_id IN (SELECT" in one]) == 1, address
 
 
 def test_the_landlords_files_are_shown_however_many_photos_there_are(

@@ -152,9 +152,9 @@ def test_the_certificates_form_has_the_number_that_the_firm_keeps(
     visit = make.ticket("on-site", contract, operative, lines=HEATER)
     changed(visit.order.lines[0], certificate="gas-compliance")
     ask_for_scheme(visit, "gas-compliance")
-    before = etag_of(visit, operative, "", make.today())
+    before = etag_of(visit, operative, "", make.today(), ())
     row = registration(operative)
-    assert etag_of(visit, operative, "", make.today()) != before, "a phone fetches the page again"
+    assert etag_of(visit, operative, "", make.today(), ()) != before, "a phone fetches the page again"
     assert f'value="{row.number}"' in page_of(client, visit, "/record-certificate/gas-compliance")
     changed(row, expires_on=make.today() - timedelta(days=1))
     assert f'value="{row.number}"' not in page_of(client, visit, "/record-certificate/gas-compliance")

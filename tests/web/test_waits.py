@@ -35,13 +35,13 @@ def test_a_booking_that_waits_is_shown_until_the_release(
     app: Flask, client: CheckingClient, contract: Contract, office: User, operative: User, held: Ticket
 ) -> None:
     """To both who may go there, and to nobody as booked. Rules: V2, O2."""
-    before = etag_of(held, operative, "", make.today())
+    before = etag_of(held, operative, "", make.today(), ())
     assert "Waits for the landlord" not in reads(client.get(f"/desk/tickets/{held.id}"))
     assert post(client, held.id, "book", **dict(TYPED)).status_code == 303
     phone = browser(app, operative)
     for who, address in ((client, "/desk/tickets/"), (phone, "/field/tickets/")):
         assert KEPT + office.name in reads(who.get(f"{address}{held.id}")), address
-    assert etag_of(fresh(held), operative, "", make.today()) != before, "a phone fetches the page again"
+    assert etag_of(fresh(held), operative, "", make.today(), ()) != before, "a phone fetches the page again"
     make.do(make.user("landlord", contract.landlord), "release", held.order)
     for who, address in ((client, "/desk/tickets/"), (phone, "/field/tickets/")):
         assert "Waits for the landlord" not in reads(who.get(f"{address}{held.id}")), address
