@@ -16,6 +16,7 @@ from fieldapp.domain.lists import SIGNATURES
 from fieldapp.domain.money import line_pence, sum_of
 from fieldapp.domain.policies import Policy
 from fieldapp.models import Evidence, Line, ListItem, Ticket, WorksOrder
+from fieldapp.queries.files import may_read_landlords
 from fieldapp.queries.kept_files import KeptFile, kept_file
 from fieldapp.queries.words import UNIT_WORDS, measured
 
@@ -120,6 +121,7 @@ class DoubtedFile:
     words: str
     sentences: tuple[str, ...]
     by_landlord: bool
+    readable: bool
 
 
 def label(order: WorksOrder, list_name: str, code: str) -> str:
@@ -137,9 +139,11 @@ def choices(order: WorksOrder, list_name: str) -> list[ListItem]:
 def to_check(ticket: Ticket) -> tuple[DoubtedFile, ...]:
     """Certificates whose files say otherwise than was recorded, until somebody says that they are right. Rules: D2."""
     theirs = {one.blob_id for one in ticket.evidence if one.by_landlord}
+    unread = set() if may_read_landlords(ticket) else theirs
+    said = [(one, label(ticket.order, "certificate", one.kind), one.blob_id) for one in ticket.certificates]
     return tuple(
-        DoubtedFile(one.blob_id, label(ticket.order, "certificate", one.kind), found, one.blob_id in theirs)
-        for one in ticket.certificates
+        DoubtedFile(blob, words, found, by_landlord=blob in theirs, readable=blob not in unread)
+        for one, words, blob in said
         if (found := tuple(one.open_doubts))
     )
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from fieldapp.domain.certificates import OUTCOME_WORDS
 from fieldapp.domain.lifecycle import OFFICE
-from fieldapp.models import Certificate, Evidence, Ticket, WorksOrder
+from fieldapp.models import Certificate, Evidence, Ticket, User, WorksOrder
+from fieldapp.queries.files import may_read_landlords
 from fieldapp.queries.visit_parts import label
 from fieldapp.web import offers
 
 
 @dataclass(frozen=True)
 class ShownCertificate:
-    """One certificate: `file` is its blob's id once there is one, `drawn` whether the program makes it.
+    """One certificate: `file` is its blob's id where there is one to be read, `drawn` whether the program makes it.
 
     `comes_off` is whether its contractor may still take it off.
     """
@@ -27,15 +28,17 @@ class ShownCertificate:
     comes_off: bool
 
 
-def shown_certificates(ticket: Ticket, order: WorksOrder) -> list[ShownCertificate]:
-    """Those of a visit that nobody took off."""
+def shown_certificates(user: User, ticket: Ticket, order: WorksOrder) -> list[ShownCertificate]:
+    """Those of a visit that nobody took off; files only as far as `user`, who sees the visit, may read them."""
     files = {one.blob_id: one for one in ticket.evidence if not one.removed_at}
+    reads_all = user.landlord_id is not None or may_read_landlords(ticket)
+    readable = {blob for blob, one in files.items() if reads_all or not one.by_landlord}
     return [
         ShownCertificate(
             row=one,
             label=label(order, "certificate", one.kind),
             outcome=OUTCOME_WORDS[one.outcome],
-            file=one.blob_id if one.blob_id in files else "",
+            file=one.blob_id if one.blob_id in readable else "",
             drawn=bool(one.data),
             by_landlord=one.blob_id in files and files[one.blob_id].by_landlord,
             comes_off=comes_off(ticket, files.get(one.blob_id)),

@@ -178,7 +178,7 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         notes=shown_notes(order.notes, current_user, everything=request.args.get("notes") == "all"),
         to_give_back={one.id for one in record.visits if offers.may(current_user.role, one, "give-back")},
         files=files,
-        certificates={one.id: shown_certificates(one, order) for one in record.visits},
+        certificates={one.id: shown_certificates(current_user, one, order) for one in record.visits},
         received={visit: received(shown) for visit, shown in files.items()},
         most_tiles=most_tiles(),
         files_owed=files_owed(order),

@@ -159,7 +159,8 @@ def test_the_desk_fills_one_in_and_sees_its_pdf(app: Flask, client: CheckingClie
     loop.run(Event(), once=True)
     db.session.rollback()
     blob = db.session.query(Certificate).one().blob_id
-    assert f"/files/{blob}/original" in desk.get(f"/desk/tickets/{visit.id}").text
+    assert f"/files/{blob}/view" in desk.get(f"/desk/tickets/{visit.id}").text
+    assert desk.get(f"/files/{blob}/view").status_code == 200
     landlord = landlord_of(app, visit)
     pdf = landlord.get(f"/files/{blob}/original")
     assert pdf.data.startswith(b"%PDF-")

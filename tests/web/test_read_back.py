@@ -135,6 +135,25 @@ def test_the_phone_says_what_to_do_where_it_is_not_taken_off(
     assert visible_words(client.get(address).text) == ["If it is not, add a note."]
 
 
+@pytest.mark.parametrize("readable", [True, False])
+def test_the_file_is_opened_from_there_by_whoever_may_read_it(
+    app: Flask, client: CheckingClient, visit: Ticket, doubted: str, readable: bool
+) -> None:
+    """The landlord's only once the visit is accepted. Rules: A8, D1."""
+    landlord, desk = landlord_of(app, visit), browser(app, make.user("office", visit.contractor))
+    if not readable:
+        db.session.query(Evidence).update({"by_landlord": True})
+        visit.accepted_at = None
+        db.session.commit()
+    page, address = f"/desk/tickets/{visit.id}", f"/files/{doubted}/view"
+    for person, shown, times in ((client, f"/field/tickets/{visit.id}", 1), (desk, page, 2)):
+        assert person.get(shown).text.count(f'<a href="{address}">Open the file') == (times if readable else 0), shown
+        assert person.get(address).status_code == (200 if readable else 404), shown
+    number = db.session.query(Certificate.id).scalar()
+    for shown in (f"/landlord/orders/{visit.order_id}", f"/landlord/certificates/{number}"):
+        assert landlord.get(shown).text.count(f'<a href="{address}">Open the file') == 2
+
+
 def visible_words(page: str) -> list[str]:
     """What is said to be done where the certificate is the wrong one, as far as it is not hidden."""
     return re.findall(r'<p class="fa-gap"(?: data-when="[^"]*")?>(If it is not, [^<]*)</p>', page)
