@@ -19,6 +19,7 @@ from fieldapp.gateways.originals import original_key, shown_key
 from fieldapp.gateways.storage import Storage
 from fieldapp.models import Blob, Evidence
 from fieldapp.queries.files import bytes_of, evidence_of, neighbours, seen_file
+from fieldapp.queries.kept_files import kept_file
 from fieldapp.web import spoken
 from fieldapp.web.files_shown import shown_file
 
@@ -62,9 +63,11 @@ def view(blob_id: UUID) -> str:
         OPERATIVE: f"/field/tickets/{ticket.id}",
         **dict.fromkeys((OFFICE, SUPERVISOR), f"/desk/tickets/{ticket.id}"),
     }.get(current_user.role, f"/landlord/orders/{ticket.order_id}")
+    on_phone = current_user.role == OPERATIVE
+    kept = kept_file(evidence) if on_phone and evidence.by_landlord else None
     return render_template(
         "files/view.html", file=shown_file(evidence, ticket.order), ticket=ticket, before=before, after=after,
-        back=back, on_phone=current_user.role == OPERATIVE, say=spoken, now=now,
+        back=back, on_phone=on_phone, left_out=kept.left_out if kept else "", say=spoken, now=now,
     )  # fmt: skip
 
 

@@ -127,6 +127,12 @@ def test_a_long_report_is_saved_whole_without_signal(phone_page: Page, live_serv
     with operative.without_signal():
         phone_page.goto(f"/files/{survey}/view")
         expect(phone_page.locator("[data-not-all-pages]")).to_contain_text("20 of 22 pages shown")
+        expect(phone_page.locator("[data-not-all-pages]")).to_contain_text("Without signal: page 1")
+        expect(phone_page.locator("[data-pages-missing]")).to_have_text(
+            "19 pages could not be loaded. Open this page again with signal."
+        )
+        expect(phone_page.locator("[data-pages] img").filter(visible=True)).to_have_count(1)
+        expect(phone_page.locator(".fa-page-numbers a").filter(visible=True)).to_have_count(1)
         with phone_page.expect_download() as coming:
             phone_page.get_by_role("link", name="Save the whole file").click()
         coming.value.save_as(tmp_path / "saved")

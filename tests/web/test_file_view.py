@@ -39,7 +39,7 @@ def test_a_photo_has_a_page_with_its_size_and_words(phone: TusPhone, operative: 
     assert f'href="/files/{blob_id}/view"' in phone.client.get(f"/field/tickets/{visit.id}").text
 
 
-def test_a_pdf_is_a_strip_of_pages_and_says_how_many_there_are(phone: TusPhone, visit: Ticket) -> None:
+def test_a_pdf_is_a_strip_of_pages_and_says_how_many_there_are(app: Flask, phone: TusPhone, visit: Ticket) -> None:
     """Rules: D2."""
     survey = add_document(visit, papers.document(22), "Survey")
     found = images(phone.client, survey)
@@ -51,6 +51,10 @@ def test_a_pdf_is_a_strip_of_pages_and_says_how_many_there_are(phone: TusPhone, 
     assert "20 of 22 pages shown, the whole file is below." in page
     assert f'href="/files/{survey}/original"' in page
     assert phone.client.get(f"/files/{survey}/pages/20").mimetype == "image/jpeg"
+    left_out = "Without signal: page 1, and “Save the whole file”."
+    assert left_out in reads(phone.client.get(f"/files/{survey}/view"))
+    office = TusPhone(app, factories.user("office", visit.contractor)).client
+    assert "Without signal" not in reads(office.get(f"/files/{survey}/view"))
     for number in (0, 21, 999):
         assert phone.client.get(f"/files/{survey}/pages/{number}").status_code == 404
 

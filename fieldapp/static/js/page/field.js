@@ -64,6 +64,7 @@ async function enhance() {
   if (me && has("form[data-command]")) files.push("forms");
   if (me && has("[data-photo]")) files.push("photos");
   if (me && has("[data-landlord-documents]")) files.push("documents");
+  if (has("[data-pages-missing]")) files.push("sheets");
   if (me && has("[data-signature]")) files.push("signature");
   if (has("[data-step]")) files.push("steps");
   if (has("[data-add-line], [data-stepper], [data-price-search]")) files.push("lines");
