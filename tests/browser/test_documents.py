@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
@@ -101,6 +103,33 @@ def test_what_has_no_room_is_not_said_to_be_coming(operative: Operative, monkeyp
     expect(states).to_have_text(["Downloaded", "Too large for this phone: read it with signal"], timeout=20_000)
     asked = page.locator('[data-readiness="0"] [data-condition="documents"] small')
     expect(asked).to_have_text("1 of 2 on this phone. 1 too large for it: read with signal.")
+
+
+def test_nobody_waits_for_the_files_of_the_one_before(operative: Operative, live_server: LiveServer) -> None:
+    """One that hangs for the one before does not keep the next person's from coming. Rules: D2."""
+    survey = add_document(operative.visit, papers.document(), "Plan")
+    under = operative.visit.order.contract
+    other = factories.user("operative", operative.user.contractor)
+    visit = factories.ticket("booked", under=under, operative=other)
+    add_document(visit, papers.document(), WORDS)
+    look_away()
+    hanging, released = threading.Event(), threading.Event()
+
+    def hang(environ: dict[str, Any]) -> None:
+        if environ["PATH_INFO"] == f"/files/{survey}/view":
+            hanging.set()
+            released.wait(60)
+
+    live_server.saboteur.before = hang
+    try:
+        operative.page.goto("/field/")
+        until(hanging.is_set)
+        operative.context.clear_cookies()
+        following = Operative(operative.page, other, [visit])
+        following.sign_in()
+        until(lambda: len(kept(following)) == 3, 20)
+    finally:
+        released.set()
 
 
 def test_files_go_with_the_pages_and_at_signing_out(operative: Operative) -> None:

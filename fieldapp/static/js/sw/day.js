@@ -10,7 +10,7 @@ const AT_ONCE = 3;
 const UNDECIDED = 7_776_000_000;
 // A report may take minutes on a slow line.
 const FILE_PATIENCE = 180_000;
-let files = { turn: 0, coming: Promise.resolve(false) };
+let files = { coming: Promise.resolve(false), whole: true };
 let running = null;
 let wanted = false;
 let current = { user: null, stop: new AbortController() };
@@ -52,8 +52,10 @@ const filesOf = (day) => (day.files ?? []).map(({ url, etag, drop_after }) => [u
 
 async function bring(build) {
   const user = (await meta("user"))?.id;
+  // Files may still be coming for whoever had the phone before.
+  if (current.user !== user) current.stop.abort();
   if (!user) return false;
-  current = { user, stop: new AbortController() };
+  if (current.stop.signal.aborted) current = { user, stop: new AbortController() };
   const stop = current.stop.signal;
   const response = await ask("/api/day", { stop });
   const day = await json(response);
@@ -65,23 +67,25 @@ async function bring(build) {
     await forgetIfLeft(user);
   }
   await dropShells(build);
-  bringFiles(user, filesOf(day));
+  bringFiles(user, filesOf(day), stop);
   return true;
 }
 
 // Files come after everything else, one at a time, so that they hold up neither pages nor what is sent; a newer list replaces this one.
-function bringFiles(user, wanted) {
-  const turn = files.turn + 1;
-  const coming = files.coming.then(async () => {
-    let brought = false;
+function bringFiles(user, wanted, stop) {
+  const [before, mine] = [files, { whole: false }];
+  mine.coming = before.coming.then(async (came) => {
+    // Whoever waits for a list that was replaced hears from this one what had come of it.
+    let brought = came && !before.whole;
     for (const [url, facts] of wanted) {
-      if (files.turn !== turn) break;
-      brought = (await freshen(user, undefined, url, facts, FILE_PATIENCE)) || brought;
+      if (files !== mine || stop.aborted) return brought;
+      brought = (await freshen(user, stop, url, facts, FILE_PATIENCE)) || brought;
       await forgetIfLeft(user);
     }
+    mine.whole = true;
     return brought;
   }).catch(() => false);
-  files = { turn, coming };
+  files = mine;
 }
 
 // Whether any has come, once they all have been tried.
@@ -91,7 +95,8 @@ export const filesBrought = () => files.coming;
 async function forgetIfLeft(user) {
   const present = (await meta("user"))?.id ?? null;
   if (present === user) return;
-  await drop("meta", "day");
+  // The next person's day may be there already.
+  if ((await meta("day"))?.user === user) await drop("meta", "day");
   await forgetOthers(present);
 }
 
