@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import current_app
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from fieldapp.commands import certificate_row
 from fieldapp.dispatch.claims import Claim
@@ -18,6 +17,7 @@ from fieldapp.gateways.reader import text_of_pdf, text_of_picture
 from fieldapp.gateways.storage import Storage
 from fieldapp.models import Blob, Certificate, Evidence, WorksOrder
 from fieldapp.models.connection import writing
+from fieldapp.queries.files import bytes_of
 
 ATTEMPTS = 3
 
@@ -32,7 +32,8 @@ def read_back(one: Claim) -> None:
     row = session.scalar(found)
     if row is None or row.data or row.doubts:
         return
-    blob, recorded, order_id = _blob(session, row.blob_id), recorded_of(row), row.order_id
+    file = session.scalar(select(Evidence).where(Evidence.blob_id == row.blob_id))
+    blob, recorded, order_id = bytes_of(file) if file else None, recorded_of(row), row.order_id
     if blob is None:
         return
     session.expunge(blob)
@@ -65,13 +66,6 @@ def recorded_of(row: Certificate) -> Recorded:
         registration=row.registration,
         style=order.landlord.policy.date_style,
     )
-
-
-def _blob(session: Session, blob_id: str) -> Blob | None:
-    """The bytes that the certificate's record announced, if we hold them; None for any others."""
-    promised = Blob.sha256 == Evidence.sha256
-    query = select(Blob).join(Evidence, (Evidence.blob_id == Blob.id) & promised).where(Blob.id == blob_id)
-    return session.scalar(query)
 
 
 def _text(storage: Storage, blob: Blob, attempt: int) -> str:
