@@ -21,11 +21,6 @@ def text_of_pdf(original: BinaryIO, seconds: float = SECONDS) -> str:
     return str(json.loads(confined("reading.py", data=original, seconds=seconds))["text"])
 
 
-def reads_pictures() -> bool:
-    """Whether this machine reads pictures."""
-    return shutil.which(OF_PICTURES) is not None
-
-
 def text_of_picture(copy: BinaryIO, seconds: float = SECONDS) -> str:
     """What is written on a picture, given as the copy that we made of it; empty where this machine reads none.
 

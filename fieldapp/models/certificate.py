@@ -25,8 +25,9 @@ class Certificate(Fenced, Model):
     that file's, or the PDF's that the dispatcher makes of the data. `expires_on` is when the next one is due, None
     where it does not end. Of those of a home and kind that nobody took off the newest is `current`: it alone is due, on
     `due_on`, and `faulty_since` it was done while what it found is to be put right. `remedy_id` is the order raised
-    for that; cancelled, what was found waits again. `doubts` are what its file says otherwise than was recorded
-    (`what`, `read`, `expected`, `sentence`), open until somebody says that it is the right file.
+    for that; cancelled, what was found waits again. `doubts` are what its file says otherwise than was recorded, open
+    until somebody says that it is the right file: pages show the `sentence`; `what`, `read` and `expected` are the
+    record of what was found.
     """
 
     __tablename__ = "certificate"

@@ -16,7 +16,7 @@ import pytest
 
 from fieldapp.domain.read_back import doubts_of
 from fieldapp.gateways.confined import PROGRAMS, Died, confined
-from fieldapp.gateways.reader import reads_pictures, text_of_pdf, text_of_picture
+from fieldapp.gateways.reader import text_of_pdf, text_of_picture
 from tests import pictures, reports
 from tests.domain.test_read_back import PAPER, recorded
 
@@ -111,7 +111,6 @@ def test_a_picture_is_read_where_a_reader_is_installed(tmp_path: Path, monkeypat
     folder = fake_tesseract(tmp_path, monkeypatch, "Flat 3, XB4 7QT\n")
     copy = tmp_path / "copy"
     copy.write_bytes(pictures.photo())
-    assert reads_pictures()
     with copy.open("rb") as stream:
         assert text_of_picture(stream) == "Flat 3, XB4 7QT\n"
     assert (folder / "seen").read_bytes() == pictures.photo()
@@ -122,7 +121,6 @@ def test_a_picture_is_read_where_a_reader_is_installed(tmp_path: Path, monkeypat
 def test_a_picture_is_not_read_where_no_reader_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rules: D2."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert not reads_pictures()
     assert text_of_picture(BytesIO(pictures.photo())) == ""
 
 

@@ -38,7 +38,7 @@ function count(box, states) {
   const of = (state) => states.filter((one) => one === state).length;
   const all = of("here") === states.length;
   Object.assign(box.dataset, { documentsMet: all ? "yes" : "no", documentsHeld: of("here"), documentsLeft: of("left") });
-  document.dispatchEvent(new CustomEvent("fieldapp:documents", { detail: { met: all } }));
+  document.dispatchEvent(new Event("fieldapp:documents"));
   return all;
 }
 
