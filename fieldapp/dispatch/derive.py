@@ -10,7 +10,8 @@ from sqlalchemy import select
 from fieldapp.commands.receiving import to_read_back
 from fieldapp.dispatch.claims import Claim
 from fieldapp.dispatch.everybody import session_for_everybody
-from fieldapp.gateways.decoder import Copies, DecoderDied, copies_of
+from fieldapp.gateways.confined import Died
+from fieldapp.gateways.decoder import Copies, copies_of
 from fieldapp.gateways.originals import original_key, shown_key
 from fieldapp.gateways.storage import Storage
 from fieldapp.models import Blob, Certificate
@@ -52,7 +53,7 @@ def _copies(storage: Storage, sha256: str, attempt: int) -> Copies:
     with storage.open(original_key(sha256)) as original:
         try:
             return copies_of(original)
-        except DecoderDied:
+        except Died:
             if attempt < ATTEMPTS:
                 raise
             return Copies(fault=UNREADABLE)

@@ -10,17 +10,13 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from fieldapp.domain.media import MOST_PIXELS
-from fieldapp.gateways.confined import Died, confined
+from fieldapp.gateways.confined import confined
 
 SECONDS = 30
 # Of a processor: the pages of a long PDF take the most.
 PROCESSOR = 8
 # The longer sides, in pixels, of the copies that people see.
 SIDES = {"large": 1600, "small": 400}
-
-
-class DecoderDied(Died):
-    """The same of the decoder."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +42,10 @@ def name_of_page(number: int) -> str:
 def copies_of(original: BinaryIO, seconds: int = SECONDS) -> Copies:
     """The copies of a picture or PDF to be shown: upright, small, nothing but pixels. `original` is an open file.
 
-    Raises DecoderDied when it could not be told.
+    Raises `confined.Died` when it could not be told.
     """
     with TemporaryDirectory(prefix="fieldapp-picture-") as folder:
-        try:
-            done = confined("imaging.py", *arguments(folder), data=original, seconds=seconds, processor=PROCESSOR)
-        except Died as error:
-            raise DecoderDied(str(error)) from error
+        done = confined("imaging.py", *arguments(folder), data=original, seconds=seconds, processor=PROCESSOR)
         said = json.loads(done)
         if said["fault"]:
             return Copies(fault=str(said["fault"]))

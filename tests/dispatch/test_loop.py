@@ -22,7 +22,7 @@ from fieldapp.config import Settings
 from fieldapp.dispatch import derive, loop
 from fieldapp.dispatch.claims import Claim
 from fieldapp.extensions import db
-from fieldapp.gateways.decoder import DecoderDied
+from fieldapp.gateways.confined import Died
 from fieldapp.gateways.originals import original_key, shown_key
 from fieldapp.models import Blob, Outgoing
 from fieldapp.web.keep_file import keep_file
@@ -89,7 +89,7 @@ def test_a_decoder_that_dies_is_tried_again_and_in_the_end_it_was_the_picture(
     for attempt in (1, 2):
         loop.run(Event(), once=True)
         assert (blob(blob_id).state, row().done_at, row().attempts) == ("received", None, attempt)
-        assert "DecoderDied" in row().last_error
+        assert "Died" in row().last_error
         _make_due()
     loop.run(Event(), once=True)
     assert blob(blob_id).state == "refused"
@@ -97,7 +97,7 @@ def test_a_decoder_that_dies_is_tried_again_and_in_the_end_it_was_the_picture(
 
 
 def _dies(*_: Any) -> None:
-    raise DecoderDied
+    raise Died
 
 
 def _make_due() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from fieldapp.gateways.decoder import Copies, DecoderDied, copies_of
+from fieldapp.gateways.confined import Died
+from fieldapp.gateways.decoder import Copies, copies_of
 from tests import pictures
 
 
@@ -109,5 +110,5 @@ def test_a_picture_that_needs_more_memory_than_there_is_is_refused(tmp_path: Pat
 
 
 def test_a_decoder_that_takes_too_long_gives_no_verdict(tmp_path: Path) -> None:
-    with pytest.raises(DecoderDied):
+    with pytest.raises(Died):
         decoded(pictures.photo(), tmp_path, seconds=0)

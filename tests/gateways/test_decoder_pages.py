@@ -13,8 +13,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from fieldapp.gateways.confined import launched
-from fieldapp.gateways.decoder import PROCESSOR, Copies, DecoderDied, arguments
+from fieldapp.gateways.confined import Died, launched
+from fieldapp.gateways.decoder import PROCESSOR, Copies, arguments
 from tests import papers, pictures
 from tests.gateways.test_decoder import decoded, large, near
 
@@ -203,5 +203,5 @@ def test_the_worst_files_end_within_the_limits(data: Callable[[], bytes], tmp_pa
 
 @pytest.mark.slow
 def test_a_page_that_takes_too_long_gives_no_verdict(tmp_path: Path) -> None:
-    with pytest.raises(DecoderDied):
+    with pytest.raises(Died):
         decoded(papers.slow(600_000), tmp_path)
