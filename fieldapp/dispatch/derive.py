@@ -15,7 +15,7 @@ from fieldapp.gateways.decoder import Copies, copies_of
 from fieldapp.gateways.originals import original_key, shown_key
 from fieldapp.gateways.storage import Storage
 from fieldapp.models import Blob, Certificate
-from fieldapp.models.connection import begin_writing
+from fieldapp.models.connection import writing
 
 ATTEMPTS = 3
 UNREADABLE = "This file takes too long or too much to be opened. Take the photo, or make the PDF, again."
@@ -33,11 +33,11 @@ def derive(one: Claim) -> None:
     copies = _copies(storage, sha256, one.attempt)
     for name, data in copies.files.items():
         storage.put(shown_key(sha256, name), data)
-    begin_writing(session)
-    blob = session.get_one(Blob, one.facts["blob"], populate_existing=True)
-    if copies.fault:
-        blob.state, blob.fault = "refused", copies.fault
-    else:
+    with writing(session):
+        blob = session.get_one(Blob, one.facts["blob"], populate_existing=True)
+        if copies.fault:
+            blob.state, blob.fault = "refused", copies.fault
+            return
         blob.state, blob.shown_key, blob.shown_type = "shown", shown_key(sha256, "large"), "image/jpeg"
         blob.pages, blob.copies, blob.warning = copies.pages, [list(one) for one in copies.sizes], copies.warning
         # What the program drew itself says what was recorded.
@@ -45,7 +45,6 @@ def derive(one: Claim) -> None:
         certificate = session.scalar(of_file)
         if certificate is not None and not certificate.data:
             session.add(to_read_back(blob.id, datetime.now(UTC)))
-    session.commit()
 
 
 def _copies(storage: Storage, sha256: str, attempt: int) -> Copies:
