@@ -1,8 +1,9 @@
 """The decoder: a program of its own that turns a picture or a PDF into copies to be shown.
 
-It is started by `confined.py`, under its limits. The file on standard input, one line of JSON on standard output:
-`fault` is empty when the copies are in the folder, else the sentence for whoever sent it; `sizes` is the width and
-height of each page's copy, `pages` how many a PDF has, `warning` what it carries.
+It is started by `confined.py`, under its limits. The file on standard input, lines of JSON on standard output, the last
+of which counts: `fault` is empty when the copies are in the folder, else the sentence for whoever sent it; `sizes` is
+the width and height of each page's copy, `pages` how many a PDF has, `warning` what it carries. Each page that is drawn
+is told at once: the next one may be the end of this process.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ PDF_DAMAGED = "This PDF is damaged and its pages cannot be shown. Make it again 
 PDF_LOCKED = "This PDF asks for a password, so its pages cannot be shown. Send one that asks for none."
 PDF_TOO_MUCH = "This PDF needs too much room for its pages to be shown. Save the original to read it."
 MOST_PAGES = 20
-# After so much work no further page is begun; the one at work may take the rest of its time.
+# After so much work no further page is begun; the one at work may take the rest of its time, and no more.
 PAGES_SECONDS = 5.0
 PASSWORD_WRONG = 4
 CARRIED = {
@@ -108,17 +109,24 @@ def draw_pages(folder: Path, sides: dict[str, int]) -> dict[str, Any]:
         if not pages:
             return {"fault": PDF_DAMAGED}
         document.init_forms()
-        sizes = []
+        told: dict[str, Any] = {"sizes": [], "pages": pages, "warning": carried(data, document)}
         for number in range(min(pages, MOST_PAGES)):
             if number and time.process_time() > PAGES_SECONDS:
                 break
-            sizes.append(draw_page(document, number, folder, sides))
+            told["sizes"].append(draw_page(document, number, folder, sides))
+            tell(told)
     except MemoryError:
         return {"fault": PDF_TOO_MUCH}
     except pypdfium2.PdfiumError as error:
         locked = getattr(error, "err_code", None) == PASSWORD_WRONG
         return {"fault": PDF_LOCKED if locked else PDF_DAMAGED}
-    return {"sizes": sizes, "pages": pages, "warning": carried(data, document)}
+    return told
+
+
+def tell(found: dict[str, Any]) -> None:
+    """Say what is known of the file by now."""
+    sys.stdout.write(json.dumps({"fault": ""} | found) + "\n")
+    sys.stdout.flush()
 
 
 def draw_page(document: Any, number: int, folder: Path, sides: dict[str, int]) -> tuple[int, int]:
@@ -162,4 +170,4 @@ def main(folder: str, most_pixels: str, sides: dict[str, int]) -> dict[str, Any]
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps({"fault": ""} | main(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]))))
+    tell(main(sys.argv[1], sys.argv[2], json.loads(sys.argv[3])))

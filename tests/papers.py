@@ -10,6 +10,7 @@ from typing import Any
 import pillow_heif
 from fpdf import FPDF
 from PIL import Image, PngImagePlugin
+from pypdf import PdfWriter
 
 from tests import pictures
 
@@ -96,6 +97,15 @@ def slow(strokes: int) -> bytes:
     """A PDF whose page takes as long to draw as one likes."""
     lines = (b"%d %d m %d %d l S\n" % (i % 595, i % 842, i * 7 % 595, i * 13 % 842) for i in range(strokes))
     return written(content=b"".join(lines))
+
+
+def joined(*papers: bytes) -> bytes:
+    """One PDF of the pages of several."""
+    made, file = PdfWriter(), BytesIO()
+    for one in papers:
+        made.append(BytesIO(one))
+    made.write(file)
+    return file.getvalue()
 
 
 def heic(picture: Image.Image | None = None, **options: Any) -> bytes:

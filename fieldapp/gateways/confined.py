@@ -14,7 +14,14 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Died(Exception):
-    """It gave no verdict: out of time, killed, or no room for its output. Another attempt may go well."""
+    """It gave no verdict: out of time, killed, or no room for its output. Another attempt may go well.
+
+    `said` is what it had written when it was killed for what it took.
+    """
+
+    def __init__(self, words: str = "", said: bytes = b"") -> None:
+        super().__init__(words)
+        self.said = said
 
 
 def confined(
@@ -27,7 +34,9 @@ def confined(
     command = launched(program, *arguments, processor=processor)
     try:
         done = subprocess.run(command, stdin=data, capture_output=True, timeout=seconds, check=True, env=dict(env))
-    except subprocess.SubprocessError as error:
+    except subprocess.CalledProcessError as error:
+        raise Died(str(error), error.stdout if error.returncode < 0 else b"") from error
+    except subprocess.TimeoutExpired as error:
         raise Died(str(error)) from error
     return done.stdout
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from fieldapp.domain.media import MOST_PIXELS
-from fieldapp.gateways.confined import confined
+from fieldapp.gateways.confined import Died, confined
 
 SECONDS = 30
 # Of a processor: the pages of a long PDF take the most.
@@ -42,11 +42,17 @@ def name_of_page(number: int) -> str:
 def copies_of(original: BinaryIO, seconds: int = SECONDS) -> Copies:
     """The copies of a picture or PDF to be shown: upright, small, nothing but pixels. `original` is an open file.
 
-    Raises `confined.Died` when it could not be told.
+    Of a PDF the pages that could be drawn. Raises `confined.Died` when nothing could be told.
     """
     with TemporaryDirectory(prefix="fieldapp-picture-") as folder:
-        done = confined("imaging.py", *arguments(folder), data=original, seconds=seconds, processor=PROCESSOR)
-        said = json.loads(done)
+        try:
+            done = confined("imaging.py", *arguments(folder), data=original, seconds=seconds, processor=PROCESSOR)
+        except Died as died:
+            # The page that killed it is not there; those before it are whole.
+            done, _, _ = died.said.rpartition(b"\n")
+            if not done:
+                raise
+        said = json.loads(done.splitlines()[-1])
         if said["fault"]:
             return Copies(fault=str(said["fault"]))
         names = [name_of_page(number) for number in range(1, len(said["sizes"]) + 1)]

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from fieldapp.gateways import decoder
 from fieldapp.gateways.confined import Died, launched
 from fieldapp.gateways.decoder import PROCESSOR, Copies, arguments
 from tests import papers, pictures
@@ -160,6 +161,14 @@ def test_a_pdf_that_cannot_be_shown_says_why(data: bytes, words: str, tmp_path: 
 
 def test_a_pdf_locked_against_changes_only_is_shown(tmp_path: Path) -> None:
     assert not decoded(papers.document(lock=""), tmp_path).fault
+
+
+def test_a_page_that_takes_too_long_takes_none_before_it_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process is killed at it, and what was drawn is shown: 2 of 4 pages."""
+    monkeypatch.setattr(decoder, "PROCESSOR", 2)
+    copies = decoded(papers.joined(papers.document(2), papers.slow(600_000), papers.document()), tmp_path)
+    assert (copies.fault, copies.pages, len(copies.sizes)) == ("", 4, 2)
+    assert copies.files.keys() == {"small", "large", "page-2"}
 
 
 @pytest.mark.slow
