@@ -28,6 +28,7 @@ CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 @click.option("--landlord-code", prompt="Short code of the landlord", help="Lower case letters, digits and dashes.")
 @click.option("--telephone", prompt="Landlord's telephone", default="")
 @click.option("--emergency-telephone", prompt="Landlord's telephone for emergencies", default="")
+@click.option("--address", prompt="Landlord's address, on one line", default="", help="Gas safety records need it.")
 @click.option("--preset", type=click.Choice(NAMES), prompt="Policies and lists to begin with", default=NAMES[0])
 @click.option("--contractor", "contractor_name", prompt="Contractor's name")
 @click.option("--contract", "site_code", prompt="Code of the contract between the two")
@@ -39,6 +40,7 @@ def set_up(
     landlord_code: str,
     telephone: str,
     emergency_telephone: str,
+    address: str,
     preset: str,
     contractor_name: str,
     site_code: str,
@@ -61,6 +63,7 @@ def set_up(
         name=landlord_name,
         telephone=telephone,
         emergency_telephone=emergency_telephone,
+        address=address,
     )
     contractor = Contractor(name=contractor_name)
     session.add(Contract(landlord=landlord, contractor=contractor, site_code=site_code))

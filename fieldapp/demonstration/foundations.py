@@ -56,7 +56,7 @@ def lay(session: Session, now: datetime) -> bool:
 
 def _landlord(facts: dict[str, Any]) -> Landlord:
     """A landlord as its preset makes it, with its contacts."""
-    told = {name: facts[name] for name in ("code", "name", "telephone", "emergency_telephone")}
+    told = {name: facts[name] for name in ("code", "name", "telephone", "emergency_telephone", "address")}
     made = landlord_from(facts["preset"], **told)
     made.list_items += [_contact(one, position) for position, one in enumerate(facts["contacts"])]
     return made

@@ -37,6 +37,7 @@ class Landlord(Fenced, Model):
     name: Mapped[str] = mapped_column(String(120))
     telephone: Mapped[str] = mapped_column(String(30), default="")
     emergency_telephone: Mapped[str] = mapped_column(String(30), default="")
+    address: Mapped[str] = mapped_column(String(200), default="")
     stored_policy: Mapped[dict[str, Any]] = mapped_column("policy", JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1)
 

@@ -47,8 +47,8 @@ def remedy_described(one: Certificate) -> str:
 
 def paper_of(one: Certificate) -> CertificatePaper:
     """Everything that is written on a certificate."""
-    order, form = one.order, form_of(one.form)
-    style = order.landlord.policy.date_style
+    order, landlord, form = one.order, one.order.landlord, form_of(one.form)
+    style = landlord.policy.date_style
 
     def day(found: date | None) -> str:
         return show_day(found, style) if found else ""
@@ -61,11 +61,8 @@ def paper_of(one: Certificate) -> CertificatePaper:
         ("Number", one.number),
         ("Home", one.property.address),
         ("Place", order.place),
-        ("Landlord", " – ".join(part for part in (order.landlord.name, order.landlord.telephone) if part)),
-        (
-            "Contractor",
-            " – ".join(part for part in (one.ticket.contractor.name, one.ticket.contractor.telephone) if part),
-        ),
+        ("Landlord", _joined(landlord.name, landlord.address, landlord.telephone)),
+        ("Contractor", _joined(one.ticket.contractor.name, one.ticket.contractor.telephone)),
         ("Done by", one.engineer),
         ("Registration number", one.registration),
         ("Works order", one.ticket.reference),
@@ -83,3 +80,8 @@ def paper_of(one: Certificate) -> CertificatePaper:
         recorded=f"Recorded by {one.recorded_by.name}, {show_moment(one.recorded_at, style)}",
         recorded_at=one.recorded_at,
     )
+
+
+def _joined(*parts: str) -> str:
+    """Name, address and telephone, as far as they are known."""
+    return " – ".join(part for part in parts if part)

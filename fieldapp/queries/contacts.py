@@ -16,10 +16,11 @@ CONTACT, EMERGENCY, PAYMENTS = "contact", "emergency", "payments"
 
 @dataclass(frozen=True)
 class Contacts:
-    """One landlord's numbers and its contacts, by what they are for, in the landlord's order."""
+    """One landlord's address and numbers, and its contacts, by what they are for, in the landlord's order."""
 
     number: int
     name: str
+    address: str
     telephone: str
     emergency_telephone: str
     groups: tuple[tuple[str, tuple[ListItem, ...]], ...]
@@ -66,6 +67,7 @@ def _contacts(landlord: Landlord) -> Contacts:
     return Contacts(
         number=landlord.id,
         name=landlord.name,
+        address=landlord.address,
         telephone=landlord.telephone,
         emergency_telephone=landlord.emergency_telephone,
         groups=tuple((words, found) for words, found in groups if found),

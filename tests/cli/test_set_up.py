@@ -18,8 +18,9 @@ from tests.signing_in import hidden_fields, sign_in
 
 GIVEN = {
     "--landlord": "Fernley Homes", "--landlord-code": "fernley", "--telephone": "01632 960 001",
-    "--emergency-telephone": "01632 960 002", "--preset": "nec", "--contractor": "Sorrel Repairs",
-    "--contract": "FERN-01", "--name": "A. Sandpiper", "--email": "A.Sandpiper@example.test",
+    "--emergency-telephone": "01632 960 002", "--address": "2 Sluice Lane", "--preset": "nec",
+    "--contractor": "Sorrel Repairs", "--contract": "FERN-01", "--name": "A. Sandpiper",
+    "--email": "A.Sandpiper@example.test",
 }  # fmt: skip
 PERSON = {"--role": "operative", "--of": "Sorrel Repairs", "--name": "B. Knot", "--email": "knot@example.test"}
 
@@ -50,6 +51,7 @@ def test_an_empty_installation_has_its_first_administrator(app: Flask, client: C
     assert result.exit_code == 0, result.output
     landlord = db.session.scalars(select(Landlord)).one()
     assert (landlord.code, landlord.emergency_telephone) == ("fernley", "01632 960 002")
+    assert landlord.address == "2 Sluice Lane"
     assert landlord.policy.to_mapping() == preset("nec")["policy"]
     assert len(landlord.list_items) == sum(map(len, preset("nec")["lists"].values()))
     assert db.session.scalars(select(Contract)).one().contractor.name == "Sorrel Repairs"

@@ -92,7 +92,7 @@ def test_each_change_is_a_row_in_its_actors_chain(contract: Contract, administra
     assert (first.chain, first.position) == (f"user:{administrator.id}", 1)
     assert (second.position, second.previous_mac) == (2, first.mac)
     assert (second.landlord_id, second.contractor_id, second.order_id) == (contract.landlord_id, None, None)
-    assert (second.code, second.reason) == ("telephones", "Telephone numbers")
+    assert (second.code, second.reason) == ("telephones", "Address and telephones")
 
 
 def test_what_differs_in_nothing_writes_nothing(contract: Contract, administrator: User) -> None:

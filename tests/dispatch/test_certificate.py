@@ -67,6 +67,17 @@ def test_the_same_certificate_is_the_same_bytes(app: Flask, monkeypatch: pytest.
     assert ("What was observed", "No RCD on sockets") in paper.rows[0]
 
 
+def test_it_says_whose_home_it_is(app: Flask) -> None:
+    """Name and address, as regulation 36(3)(c) wants, and the number; what is not known leaves no gap. Rules: D2."""
+    visit = booked("on-site")
+    make.do(doer(visit), "record-certificate", visit, *GAS)
+    one = db.session.scalars(select(Certificate)).one()
+    landlord = one.order.landlord
+    assert dict(paper_of(one).head)["Landlord"] == f"{landlord.name} – 01632 960 145"
+    landlord.address = "2 Sluice Lane, XB2 2AF"
+    assert dict(paper_of(one).head)["Landlord"] == f"{landlord.name} – 2 Sluice Lane, XB2 2AF – 01632 960 145"
+
+
 def test_nothing_is_made_of_what_was_taken_off(app: Flask) -> None:
     """Rules: D2."""
     visit = booked("on-site")

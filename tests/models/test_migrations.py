@@ -81,6 +81,7 @@ def test_a_full_database_loses_nothing_on_the_way_to_head_and_back(databases: Da
                 assert first <= checks(connection), revision
                 assert connection.scalar(text("SELECT text FROM note")) == "Gate code 12"
                 if revision == "head":
+                    assert connection.scalar(text("SELECT address FROM landlord")) == ""
                     assert connection.scalar(text("SELECT count(*) FROM ticket WHERE two_to_attend")) == 1
                     assert connection.scalar(text("SELECT details FROM works_order")) in ("{}", {})
                     offered = "SELECT position FROM list_item WHERE list_name = 'no-signature-reason' ORDER BY 1"

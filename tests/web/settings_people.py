@@ -49,7 +49,7 @@ def filled(page: TestResponse, action: str) -> dict[str, Any]:
     return dict(typed)
 
 
-def save(client: CheckingClient, address: str, **typed: Any) -> TestResponse:
+def save(client: CheckingClient, address: str, /, **typed: Any) -> TestResponse:
     """Open a form, change some of its fields, and send all of it; None unticks."""
     page = client.get(f"{AT}/{address}")
     data = filled(page, f"{AT}/{address}") | typed

@@ -106,3 +106,19 @@ def test_the_landlords_own_numbers_are_changed(client: CheckingClient, contract:
     answer = save(client, "telephones", telephone="01632 960 100", emergency_telephone="01632 960 101")
     assert (answer.status_code, answer.location) == (303, "/landlord/settings/lists/contact")
     assert "01632 960 101" in reads(client.get("/contacts"))
+
+
+def test_the_landlords_address_is_asked_for_until_it_is_there(
+    app: Flask, client: CheckingClient, contract: Contract, administrator: User
+) -> None:
+    """A gas safety record has to carry it; phones that show it fetch it again. Rules: O3, D2."""
+    pages = ("/landlord/settings/", "/landlord/settings/lists/contact")
+    assert all("Your address is missing." in reads(client.get(page)) for page in pages)
+    phone = phone_of(app, contract)
+    before = etag(phone)
+    assert save(client, "telephones", address="x" * 201).status_code == 422
+    assert save(client, "telephones", address="2 Sluice Lane, XB2 2AF").status_code == 303
+    assert not any("Your address is missing." in reads(client.get(page)) for page in pages)
+    assert etag(phone) != before
+    assert "2 Sluice Lane, XB2 2AF" in reads(phone.get("/field/contacts"))
+    assert "Address : nothing → 2 Sluice Lane, XB2 2AF" in reads(client.get("/landlord/settings/changes"))

@@ -35,7 +35,7 @@ def test_changes_are_listed_with_who_before_and_after(
     page = reads(client.get(f"{AT}/changes"))
     assert "H. Whinchat" in page
     assert "No-accesses in a row until the order comes back to you : 2 → 4" in page
-    assert page.index("Telephone numbers changed") < page.index("Policies changed")
+    assert page.index("Address or telephones changed") < page.index("Policies changed")
     other: Any = client.application.test_client()
     sign_in(other, make.user("administrator"))
     assert "Nothing was changed yet." in reads(other.get(f"{AT}/changes"))

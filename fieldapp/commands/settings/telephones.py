@@ -1,4 +1,7 @@
-"""The landlord's own telephone numbers, which visits show. Rules: O3."""
+"""How to reach the landlord: its address, which a gas record carries, and the numbers that visits show. Rules: O3, D2.
+
+The journals of all releases call it `telephones`, so that is its name.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,12 @@ from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Landlord
 
 ASKED = (
+    Asked(
+        name="address",
+        label="Address",
+        hint="On one line, with the postcode. Stands on each certificate; a gas safety record needs it by law.",
+        longest=200,
+    ),
     Asked(name="telephone", label="Telephone", kind="telephone", longest=30, hint="Shown with each order of yours."),
     Asked(
         name="emergency_telephone",
@@ -20,8 +29,8 @@ ASKED = (
 
 
 def values_of(landlord: Landlord) -> Values:
-    """The numbers as they stand."""
-    return {"telephone": landlord.telephone, "emergency_telephone": landlord.emergency_telephone}
+    """Address and numbers as they stand."""
+    return {one.name: getattr(landlord, one.name) for one in ASKED}
 
 
 def version(landlord: Landlord) -> str:
@@ -30,12 +39,14 @@ def version(landlord: Landlord) -> str:
 
 
 def change(keeping: Keeping) -> Changed:
-    """Change one or both."""
+    """Change any of them."""
     landlord = keeping.landlord
     before = values_of(landlord)
     keeping.expect("telephones", version(landlord))
     values, faults = read(ASKED, keeping.typed)
     if faults:
         raise Invalid(faults)
-    landlord.telephone, landlord.emergency_telephone = values["telephone"], values["emergency_telephone"]
-    return Changed(thing="telephones", name="Telephone numbers", fields=differences(ASKED, before, values_of(landlord)))
+    for name, value in values.items():
+        setattr(landlord, name, value)
+    fields = differences(ASKED, before, values_of(landlord))
+    return Changed(thing="telephones", name="Address and telephones", fields=fields)

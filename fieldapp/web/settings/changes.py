@@ -20,7 +20,7 @@ DONE = {
     "switch-item": "Entry of a list switched",
     "change-policy": "Policies changed",
     "change-contract": "Contract changed",
-    "change-telephones": "Telephone numbers changed",
+    "change-telephones": "Address or telephones changed",
 }
 
 

@@ -96,13 +96,13 @@ def switch_entry(item_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/telephones", methods=["GET", "POST"])
 def telephone_numbers() -> ResponseReturnValue:
-    """The landlord's own two numbers. Rules: O3."""
+    """The landlord's own address and numbers. Rules: O3, D2."""
 
     def page(answer: Answer | None = None) -> str:
         landlord = settings.landlord_of(current_user)
         return form(
             FormPage(
-                heading="Your telephone numbers", here=CONTACTS, back=_back(CONTACTS), command="change-telephones",
+                heading="Your address and telephones", here=CONTACTS, back=_back(CONTACTS), command="change-telephones",
                 action=url_for("settings.telephone_numbers"), asked={"": telephones.ASKED},
                 stored=telephones.values_of(landlord), version=telephones.version(landlord),
             ),
@@ -111,7 +111,7 @@ def telephone_numbers() -> ResponseReturnValue:
 
     if request.method == "GET":
         return page()
-    return post("change-telephones", [], back=_back(CONTACTS)[1], said_so="The numbers are changed.", again=page)
+    return post("change-telephones", [], back=_back(CONTACTS)[1], said_so="It is changed.", again=page)
 
 
 def _press(command: str, item_id: int, said_so: str) -> ResponseReturnValue:
