@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fieldapp.domain.strokes import HEIGHT, WIDTH
 from fieldapp.gateways.paper import Paper
 from fieldapp.queries.certificate_papers import CertificatePaper
 
 NONE = "None was recorded."
+FIELD = (WIDTH, HEIGHT)
 
 
 def certificate_pdf(said: CertificatePaper) -> bytes:
@@ -26,7 +28,9 @@ def certificate_pdf(said: CertificatePaper) -> bytes:
         paper.heading(f"{said.row_words} {number}")
         paper.facts(row)
     paper.heading("Declared")
-    paper.facts(said.said)
+    paper.facts(said.said, room=paper.drawn_height(FIELD) if said.drawn else 0)
+    if said.drawn:
+        paper.drawing(said.drawn, FIELD)
     paper.ln(3)
     paper.says(said.recorded, size=9)
     return bytes(paper.output())

@@ -12,10 +12,13 @@ from typing import Any
 from fieldapp.domain.access_masks import mask_words, read_mask
 from fieldapp.domain.dates import read_day, read_time, show_day
 from fieldapp.domain.money import pounds, read_pounds
+from fieldapp.domain.strokes import read_strokes
 
 FLAG, CHOICE, MANY = "flag", "choice", "many"
 # Yes, no, or nothing said; and the weekdays of an access mask.
 ANSWER, MASK = "answer", "mask"
+# Drawn, not written: never said as text.
+STROKES, DRAWN = "strokes", "drawn"
 YES_WORDS, NO_WORDS = ("y", "yes"), ("n", "no")
 TYPED = "y"
 # What every mail server takes.
@@ -93,6 +96,8 @@ def said(one: Asked, value: Any) -> str:
         return "Yes" if value == "Y" else "No"
     if one.kind == MASK:
         return mask_words(value)
+    if one.kind == STROKES:
+        return DRAWN
     words = dict(one.choices)
     return ", ".join(words.get(str(part), str(part)) for part in (value if one.kind == MANY else [value]))
 
@@ -121,6 +126,8 @@ def _value(one: Asked, texts: Sequence[str]) -> Any:
         if one.required:
             raise ValueError(one.required)
         return None if one.kind in _READ and one.kind not in _TEXTS else ""
+    if one.kind == STROKES:
+        return read_strokes(text)
     if len(text) > one.longest:
         raise ValueError(f"Use at most {one.longest:,} characters.")
     if one.kind == CHOICE:

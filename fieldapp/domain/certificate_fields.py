@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.domain.asking import CHOICE, Asked
+from fieldapp.domain.asking import CHOICE, STROKES, Asked
 from fieldapp.domain.certificates import Doubt
 
 PASSED, FAILED = "pass", "fail"
@@ -27,12 +27,21 @@ ENGINEER = Asked(
 NEXT = Asked(
     name="next_due", label="Next one due", hint="Empty means as late as the landlord's list allows.", kind="day"
 )
-SIGNED = Asked(
-    name="signed",
-    label="Signed by",
-    hint="Write your full name. By this you say that what stands here is right.",
-    required="Sign it: write your full name.",
-    longest=120,
+# The name signs; whoever can draws as well.
+SIGNED = (
+    Asked(
+        name="signed",
+        label="Signed by",
+        hint="Write your full name. By this you say that what stands here is right.",
+        required="Sign it: write your full name.",
+        longest=120,
+    ),
+    Asked(
+        name="drawn",
+        label="Signature",
+        hint="With a finger, a pen or a mouse. Who cannot draw leaves it empty: your name above is enough.",
+        kind=STROKES,
+    ),
 )
 
 

@@ -109,7 +109,7 @@ GAS = CertificateForm(
         one_of("pipework", "Visible pipework is sound", CHECKED),
         one_of("alarm", "Carbon monoxide alarm works", CHECKED),
         long("remarks", "Remarks"),
-        SIGNED,
+        *SIGNED,
     ),
     judged=_gas,
 )
@@ -136,7 +136,7 @@ EICR = CertificateForm(
             one_of("code", "Code", OBSERVED, "Choose the code."),
         ),
     ),
-    closing=(NEXT, SIGNED),
+    closing=(NEXT, *SIGNED),
     judged=_electrical,
 )
 EIC = CertificateForm(
@@ -152,7 +152,7 @@ EIC = CertificateForm(
         long("departures", "Departures from BS 7671"),
         one_of("tested", "Inspected and tested to BS 7671", TESTED),
     ),
-    closing=(NEXT, SIGNED),
+    closing=(NEXT, *SIGNED),
     judged=_failed("tested"),
 )
 MINOR_WORKS = CertificateForm(
@@ -172,7 +172,7 @@ MINOR_WORKS = CertificateForm(
         text("loop", "Earth fault loop impedance, Zs (Ω)", "Write the reading."),
         text("rcd", "RCD operating time (ms)"),
     ),
-    closing=(SIGNED,),
+    closing=SIGNED,
     judged=_failed("continuity", "insulation", "polarity"),
 )
 LEGIONELLA = CertificateForm(
@@ -197,7 +197,7 @@ LEGIONELLA = CertificateForm(
         one_of("risk", "Risk", (("low", "Low"), ("medium", "Medium"), ("high", "High"))),
         long("remarks", "Advice to the landlord"),
         NEXT,
-        SIGNED,
+        *SIGNED,
     ),
     judged=_water,
 )
@@ -230,7 +230,7 @@ ASBESTOS = CertificateForm(
             Doubt(of="condition", values=("damaged",), then=("action",), sentence="Write what is to be done about it."),
         ),
     ),
-    closing=(NEXT, SIGNED),
+    closing=(NEXT, *SIGNED),
     judged=_asbestos,
 )
 FIRE_DOOR = CertificateForm(
@@ -257,7 +257,7 @@ FIRE_DOOR = CertificateForm(
             explained(check, (FAILED,), "defect", "action") for check in ("closes", "gaps", "seals", "glazing")
         ),
     ),
-    closing=(NEXT, SIGNED),
+    closing=(NEXT, *SIGNED),
     judged=_failed("closes", "gaps", "seals", "glazing"),
 )
 ANY = CertificateForm(
@@ -277,7 +277,7 @@ ANY = CertificateForm(
             "Choose the outcome.",
         ),
     ),
-    closing=(NEXT, SIGNED),
+    closing=(NEXT, *SIGNED),
     judged=_as_said,
 )
 FORMS: Mapping[str, CertificateForm] = {

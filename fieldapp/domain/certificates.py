@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fieldapp.domain.asking import Asked, Faults, Values, read, said, said_only
+from fieldapp.domain.asking import STROKES, Asked, Faults, Values, read, said, said_only
+from fieldapp.domain.strokes import Stroke, strokes_of
 
 SATISFACTORY, UNSATISFACTORY, AT_RISK = "satisfactory", "unsatisfactory", "at-risk"
 # What was sent before anybody asked says nothing.
@@ -141,6 +142,16 @@ def add_months(day: date, months: int) -> date:
 def spoken(form: CertificateForm, values: Values) -> list[tuple[str, str]]:
     """What was said once, under the words of the form; what was not said is left out."""
     return list(_words(form.plain, values))
+
+
+def written(form: CertificateForm, values: Values) -> list[tuple[str, str]]:
+    """The same without what was drawn, which paper shows as it is."""
+    return list(_words([one for one in form.plain if one.kind != STROKES], values))
+
+
+def drawn(form: CertificateForm, values: Values) -> tuple[Stroke, ...]:
+    """The strokes of its signature; none where nobody drew one."""
+    return tuple(stroke for one in form.plain if one.kind == STROKES for stroke in strokes_of(values.get(one.name, "")))
 
 
 def spoken_rows(form: CertificateForm, values: Values) -> list[list[tuple[str, str]]]:

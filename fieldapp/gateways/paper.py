@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from fpdf.enums import XPos, YPos
 FONTS = Path(__file__).resolve().parent.parent / "static" / "vendor"
 FAMILY = "Roboto"
 MARGIN, LABEL, ROW = 14, 46, 5
+# What is drawn by hand, and its pen.
+DRAWN, PEN = 60, 0.4
 
 
 class Paper(FPDF):
@@ -48,10 +50,10 @@ class Paper(FPDF):
         self.set_font(FAMILY, "B" if bold else "", size)
         self.multi_cell(width, size * 0.5, words, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
-    def facts(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Labels, each with what stands beside it."""
-        for name, value in rows:
-            if self.will_page_break(24):
+    def facts(self, rows: Sequence[tuple[str, str]], *, room: float = 0) -> None:
+        """Labels, each with what stands beside it; under the last one is at least so much `room` on its page."""
+        for place, (name, value) in enumerate(rows, start=1):
+            if self.will_page_break(24 + (room if place == len(rows) else 0)):
                 self.add_page()
             top = self.get_y()
             self.set_font(FAMILY, "B", 10)
@@ -62,6 +64,20 @@ class Paper(FPDF):
             self.multi_cell(0, ROW, value, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
             if self.page == page:
                 self.set_y(max(below, self.get_y()))
+
+    def drawing(self, strokes: Iterable[Sequence[tuple[int, int]]], field: tuple[int, int]) -> None:
+        """Lines by hand beside the labels; `field` is what they were drawn on, as wide and high as its points count."""
+        scale, left, top = DRAWN / field[0], MARGIN + LABEL, self.get_y()
+        with self.local_context(line_width=PEN, stroke_cap_style="round", stroke_join_style="round"):
+            for stroke in strokes:
+                # Back to its end once more: a dot is a line too.
+                self.polyline([(left + x * scale, top + y * scale) for x, y in (*stroke, stroke[-1])])
+        self.set_y(top + self.drawn_height(field))
+
+    @staticmethod
+    def drawn_height(field: tuple[int, int]) -> float:
+        """How much room `drawing` takes."""
+        return DRAWN * field[1] / field[0]
 
     def dated(self, moment: datetime) -> None:
         """Carry a time of its own, so that the same paper is always the same bytes."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fieldapp.domain.certificate_forms import form_of
-from fieldapp.domain.certificates import OUTCOME_WORDS, spoken, spoken_rows
+from fieldapp.domain.certificates import OUTCOME_WORDS, drawn, spoken_rows, written
 from fieldapp.domain.dates import show_day, show_moment
+from fieldapp.domain.strokes import Stroke
 from fieldapp.models import Certificate
 from fieldapp.queries.visit_parts import label
 
@@ -18,7 +19,10 @@ Facts = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class CertificatePaper:
-    """A certificate in words; `rows` are the things of its repeated part, each with its own words."""
+    """A certificate in words; `rows` are the things of its repeated part, each with its own words.
+
+    What it says ends with the name of who signed; `drawn` are the strokes of the signature under it.
+    """
 
     title: str
     form: str
@@ -26,6 +30,7 @@ class CertificatePaper:
     reference: str
     head: Facts
     said: Facts
+    drawn: tuple[Stroke, ...]
     rows_title: str
     row_words: str
     rows: tuple[Facts, ...]
@@ -73,7 +78,8 @@ def paper_of(one: Certificate) -> CertificatePaper:
         about=form.about,
         reference=one.ticket.reference,
         head=tuple(pair for pair in head if pair[1]),
-        said=tuple(spoken(form, one.data)),
+        said=tuple(written(form, one.data)),
+        drawn=drawn(form, one.data),
         rows_title=form.rows.title if form.rows else "",
         row_words=form.rows.one.capitalize() if form.rows else "",
         rows=tuple(tuple(row) for row in spoken_rows(form, one.data)),

@@ -13,7 +13,7 @@ from fieldapp.build import BUILD
 from fieldapp.commands.arrival import NAMES, future_words
 from fieldapp.commands.completion_lines import AGREEMENT_WORDS
 from fieldapp.commands.form import stock_of
-from fieldapp.domain import comments
+from fieldapp.domain import comments, strokes
 from fieldapp.domain.additional_work import REVIEW_WORDS
 from fieldapp.domain.dates import LONDON, london_day, short_day
 from fieldapp.domain.money import QUANTITY_WORDS, pounds, shown_quantity, sum_of
@@ -129,6 +129,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "refusal_words": lambda which: {"stock": comments.STOCK, "repeated": comments.REPEATED, **AGREEMENT_WORDS}[which],
     "future_words": lambda field: future_words(field, "{when}") if field in NAMES else "",
     "quantity_words": lambda: QUANTITY_WORDS,
+    "drawing_field": lambda: {"width": strokes.WIDTH, "height": strokes.HEIGHT, "most": strokes.MOST},
 }
 
 

@@ -44,8 +44,8 @@ export function complain(form, found, { quietly = false } = {}) {
   summary.tabIndex = -1;
   const list = element("ul", "govuk-list govuk-error-summary__list");
   for (const [name, reasons] of Object.entries(found)) {
-    const field = name ? [...form.elements].find((one) => one.name === name && one.type !== "hidden") : null;
-    // Photos and certificates have a place in the form, but no field that could be corrected.
+    const field = name ? [...form.elements].find((one) => one.name === name && one.type !== "hidden" && !one.hidden) : null;
+    // Photos, certificates and what is drawn have a place in the form, but no field that could be corrected.
     const place = field ?? (name ? document.getElementById(`${form.dataset.command}-${name}`) : null);
     const item = document.createElement("li");
     if (place) {

@@ -185,6 +185,7 @@ export async function start() {
   // Rows of extra work are made by that file: it has to be there before a form is filled again.
   if (document.querySelector("[data-extra-lines]")) (await import("./lines.js")).start();
   if (document.querySelector("[data-rows]")) (await import("./certificate.js")).start();
+  if (document.querySelector("[data-strokes]")) (await import("./strokes.js")).start();
   await reopen();
   await restore();
 }

@@ -2,16 +2,13 @@
 import { clear, complain } from "./errors.js";
 import { keep, ownedBy, shows, visitOf } from "./evidence.js";
 import { DOUBLE_TAP } from "./forms.js";
+import { padOf, said, start as startPads } from "./pad.js";
 import { named } from "./pictures.js";
 import { wordsFor } from "./room.js";
 
 const WIDTHS = [800, 600, 400];
 const ENOUGH = 30_000;
 const SHAPE = 2;
-const pads = new WeakMap();
-
-const padOf = (form) => pads.get(form.querySelector("[data-pad]"))?.pad;
-const said = (form, text) => { form.querySelector("[data-pad-said]").textContent = text; };
 
 // White ground, whatever the page's colours are.
 function paper(width) {
@@ -77,50 +74,23 @@ export async function submit(form, submitter, at) {
   }
 }
 
-// As large as it is shown; what was drawn grows and shrinks with it when the phone is turned.
-function fit(canvas, known) {
-  const width = canvas.clientWidth;
-  const scale = width / (known.width || width);
-  const strokes = known.pad.toData().map((stroke) => ({ ...stroke, points: stroke.points.map((point) => ({ ...point, x: point.x * scale, y: point.y * scale })) }));
-  const sharp = Math.max(1, devicePixelRatio);
-  Object.assign(canvas, { width: width * sharp, height: canvas.clientHeight * sharp });
-  canvas.getContext("2d").scale(sharp, sharp);
-  known.pad.fromData(strokes);
-  known.width = width;
-}
-
-async function shown(canvas) {
-  if (!canvas.clientWidth) return;
-  if (!pads.has(canvas)) {
-    const known = {};
-    pads.set(canvas, known);
-    const { default: SignaturePad } = await import("../../vendor/signature_pad.js");
-    const pad = new SignaturePad(canvas, { penColor: "#000", minWidth: 0.8, maxWidth: 2.8 });
-    // Drawn on, it is a form that somebody fills: the page is not exchanged under it.
-    pad.addEventListener("beginStroke", () => { canvas.closest("form").dataset.dirty = "1"; });
-    known.pad = pad;
-  }
-  const known = pads.get(canvas);
-  if (known.pad && known.width !== canvas.clientWidth) fit(canvas, known);
-}
-
 const signers = (form) => [...form.querySelectorAll("[data-signer]")].map((one) => one.dataset.signer);
 
 // Nothing drawn and nobody's name but one that is known: nothing is lost when the page is exchanged.
-function settle(form, pad = padOf(form)) {
+function settle(form) {
+  const pad = padOf(form);
   if ((!pad || pad.isEmpty()) && ["", ...signers(form)].includes(form.elements.caption.value.trim())) delete form.dataset.dirty;
 }
 
-function clicked({ target }) {
+// Drawn on, it is a form that somebody fills: the page is not exchanged under it.
+function begun({ target }) {
   const form = target.closest?.("form[data-signature]");
-  const pad = form && padOf(form);
-  if (!pad) return;
-  if (target.closest("[data-pad-clear]")) { pad.clear(); said(form, "Cleared"); settle(form, pad); }
-  if (target.closest("[data-pad-undo]") && !pad.isEmpty()) {
-    pad.fromData(pad.toData().slice(0, -1));
-    said(form, pad.toData().length ? "Last stroke taken back" : "Cleared");
-    if (!pad.toData().length) { pad.clear(); settle(form, pad); }
-  }
+  if (form) form.dataset.dirty = "1";
+}
+
+function drawn({ target }) {
+  const form = target.closest?.("form[data-signature]");
+  if (form) settle(form);
 }
 
 // The operative's own name is known; whoever else signs says theirs.
@@ -134,12 +104,12 @@ function chosen({ target }) {
 }
 
 let listening = false;
-const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => { shown(target).catch(console.error); }));
 export function start(user) {
   ownedBy(user);
-  document.querySelectorAll("[data-pad]").forEach((canvas) => resized.observe(canvas));
+  startPads();
   if (listening) return;
   listening = true;
-  document.addEventListener("click", clicked);
+  document.addEventListener("pad-begun", begun);
+  document.addEventListener("pad-changed", drawn);
   document.addEventListener("change", chosen);
 }
