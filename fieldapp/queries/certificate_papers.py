@@ -66,8 +66,11 @@ def paper_of(one: Certificate) -> CertificatePaper:
         ("Number", one.number),
         ("Home", one.property.address),
         ("Place", order.place),
-        ("Landlord", _joined(landlord.name, landlord.address, landlord.telephone)),
-        ("Contractor", _joined(one.ticket.contractor.name, one.ticket.contractor.telephone)),
+        ("Landlord", "\n".join(filter(None, (landlord.name, landlord.address, landlord.telephone)))),
+        (
+            "Contractor",
+            " – ".join(part for part in (one.ticket.contractor.name, one.ticket.contractor.telephone) if part),
+        ),
         ("Done by", one.engineer),
         ("Registration number", one.registration),
         ("Works order", one.ticket.reference),
@@ -86,8 +89,3 @@ def paper_of(one: Certificate) -> CertificatePaper:
         recorded=f"Recorded by {one.recorded_by.name}, {show_moment(one.recorded_at, style)}",
         recorded_at=one.recorded_at,
     )
-
-
-def _joined(*parts: str) -> str:
-    """Name, address and telephone, as far as they are known."""
-    return " – ".join(part for part in parts if part)

@@ -73,9 +73,9 @@ def test_it_says_whose_home_it_is(app: Flask) -> None:
     make.do(doer(visit), "record-certificate", visit, *GAS)
     one = db.session.scalars(select(Certificate)).one()
     landlord = one.order.landlord
-    assert dict(paper_of(one).head)["Landlord"] == f"{landlord.name} – 01632 960 145"
+    assert dict(paper_of(one).head)["Landlord"] == f"{landlord.name}\n01632 960 145"
     landlord.address = "2 Sluice Lane, XB2 2AF"
-    assert dict(paper_of(one).head)["Landlord"] == f"{landlord.name} – 2 Sluice Lane, XB2 2AF – 01632 960 145"
+    assert dict(paper_of(one).head)["Landlord"] == f"{landlord.name}\n2 Sluice Lane, XB2 2AF\n01632 960 145"
 
 
 def test_nothing_is_made_of_what_was_taken_off(app: Flask) -> None:

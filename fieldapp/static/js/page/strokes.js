@@ -56,7 +56,8 @@ function draw(form) {
   const pad = padOf(form);
   if (!pad) return;
   const scale = pad.canvas.clientWidth / fieldOf(form).width;
-  const points = (stroke) => stroke.split(" ").map((pair) => pair.split(",").map(Number)).map(([x, y]) => ({ x: x * scale, y: y * scale, pressure: 0.5, time: 0 }));
+  // One time for all: the library draws what is quick thinner, and takes 0 for now.
+  const points = (stroke) => stroke.split(" ").map((pair) => pair.split(",").map(Number)).map(([x, y]) => ({ x: x * scale, y: y * scale, pressure: 0.5, time: 1 }));
   const { penColor, minWidth, maxWidth, dotSize, velocityFilterWeight, compositeOperation } = pad;
   pad.clear();
   const strokes = textOf(form).value.split(";").filter(Boolean);
