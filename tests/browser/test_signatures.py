@@ -171,6 +171,8 @@ def test_it_is_asked_for_at_completion_too(phone_page: Page, live_server: LiveSe
     operative = Operative.at_work(phone_page, state="on-site", name="J. Kestrel")
     phone_page.goto(f"/field/tickets/{operative.visit.id}/complete")
     form = operative.form("complete")
+    # The script shows one step at a time: before it has, the link of a later one can be seen.
+    expect(form.locator("[data-next]")).to_be_visible()
     form.locator("[name=comments]").fill("Renewed the mixer tap and tested it")
     while not form.get_by_role("link", name="Get a signature").is_visible():
         form.locator("[data-next]").tap()
