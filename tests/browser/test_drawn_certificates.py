@@ -177,3 +177,28 @@ def test_what_no_longer_fits_is_taken_back(phone_page: Page) -> None:
     assert MOST - 10 <= len(drawn(form)) <= MOST
     assert re.fullmatch(r"[0-9,;]+", drawn(form))
     assert len(strokes(form)) < 1500
+
+
+def test_what_the_office_cannot_read_is_drawn_again(phone_page: Page) -> None:
+    """What is wrong leads to the pad: the field itself is seen by nobody. Rules: D2."""
+    operative, visit, address = gas_visit(phone_page)
+    phone_page.goto(address)
+    form = form_of(phone_page)
+    fill(form, 1, "Boiler")
+    sign(form)
+    form.locator("[name=drawn]").evaluate("(field) => { field.value = '5,5;'; }")
+    form.get_by_role("button", name="Save the certificate").click()
+    phone_page.wait_for_url(f"**/field/tickets/{visit.id}#saved")
+    until(lambda: operative.stored("outcomes"))
+    phone_page.goto(address)
+    link = phone_page.locator(".govuk-error-summary a")
+    expect(link).to_have_text("This signature cannot be read. Clear it and sign again.")
+    link.click()
+    expect(phone_page.locator("[data-pad]")).to_be_in_viewport()
+    form = form_of(phone_page)
+    form.get_by_role("button", name="Clear").click()
+    stroke(phone_page, *SWING)
+    text = drawn(form)
+    form.get_by_role("button", name="Save the certificate").click()
+    operative.expect_all_sent()
+    assert recorded().data["drawn"] == text
