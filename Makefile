@@ -51,7 +51,7 @@ $(DEV): | $(RUN)
 run: $(RUN)
 	@$(PYTHON) -m fieldapp.run
 
-# Chromium, WebKitGTK and PostgreSQL, where they are missing.
+# Chromium, WebKitGTK, PostgreSQL and Tesseract, where they are missing.
 tools: $(DEV)
 	@.ci/install-test-tools
 
