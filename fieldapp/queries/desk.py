@@ -114,9 +114,12 @@ CELLS = {
     "incomplete": Cell(lifecycle.INCOMPLETE),
     "returned": Cell(lifecycle.RETURNED),
     "rejected": Cell(lifecycle.REJECTED),
+    # In a list of everything a cell that leaves some of a state out would look through those it leaves out.
+    **{f"any-{state}": Cell(state) for state in (lifecycle.ISSUED, lifecycle.CANCELLED, lifecycle.COMPLETED)},
 }
 ACCEPTED = ("to-appoint", "appointed", "on-site")
-CLOSED = ("closed", "no-access", "incomplete", "returned", "rejected", "acknowledged")
+ENDED_OTHERWISE = ("no-access", "incomplete", "returned", "rejected")
+CLOSED = ("closed", *ENDED_OTHERWISE, "acknowledged")
 # Rules: L2, L3, L4, T9.
 TABS = {
     "new": Tab(("new",)),
@@ -125,7 +128,7 @@ TABS = {
     "cancelled": Tab(("cancelled",), newest_first=True),
     "completed": Tab(("completed",), newest_first=True),
     "closed": Tab(CLOSED, newest_first=True),
-    "all": Tab(("new", "follow-on", *ACCEPTED, "cancelled", "completed", *CLOSED)),
+    "all": Tab(("any-issued", *ACCEPTED, "any-cancelled", "any-completed", *ENDED_OTHERWISE)),
     "to-appoint": Tab(("to-appoint",), under="accepted"),
     "appointed": Tab(("appointed",), under="accepted"),
     "on-site": Tab(("on-site",), under="accepted"),
