@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,8 @@ from sqlalchemy import select
 from fieldapp.commands.circumstances import Circumstances
 from fieldapp.commands.op import Act, Pairs
 from fieldapp.commands.registry import COMMANDS
+from fieldapp.domain import csv_rows
+from fieldapp.domain.csv_rows import Fault
 from fieldapp.domain.dates import LONDON, read_day, read_moment
 from fieldapp.domain.order_details import OF_ORDER
 from fieldapp.domain.refusals import Invalid
@@ -65,15 +66,6 @@ YES, NO = {"y", "yes", "true", "1"}, {"", "n", "no", "false", "0"}
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What is wrong in one cell; `line` counts as an editor does, the header being 1."""
-
-    line: int
-    column: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class Row:
     """A row that can be raised: its reference, and the pairs of the form."""
 
@@ -82,24 +74,10 @@ class Row:
     pairs: Pairs
 
 
-class Unreadable(Exception):
-    """The file as a whole cannot be used; the message says why and what to do."""
-
-
 def read(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV file in UTF-8 with our header, with their line numbers; raises Unreadable."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file, strict=True)
-            _check_header(reader.fieldnames or [])
-            for cells in reader:
-                if None in cells:
-                    raise Unreadable(f"line {reader.line_num} has more cells than the header. Quote texts with commas.")
-                yield reader.line_num, {name: (text or "").strip() for name, text in cells.items()}
-    except UnicodeDecodeError as error:
-        raise Unreadable("the file is not in UTF-8. Save it as CSV UTF-8 and try again.") from error
-    except csv.Error as error:
-        raise Unreadable(f"the file is not CSV: {error}. Save it as CSV UTF-8 and try again.") from error
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        yield from csv_rows.read(file, COLUMNS, NEEDED, "flask orders template")
 
 
 def check(line: int, cells: dict[str, str], officer: User) -> Row | list[Fault]:
@@ -125,17 +103,6 @@ def check(line: int, cells: dict[str, str], officer: User) -> Row | list[Fault]:
 def known_references(landlord_id: int) -> set[str]:
     """The references that the landlord's orders have already."""
     return set(db.session.scalars(select(WorksOrder.reference).where(WorksOrder.landlord_id == landlord_id)))
-
-
-def _check_header(given: Sequence[str]) -> None:
-    missing = [name for name in NEEDED if name not in given]
-    unknown = [name for name in given if name not in COLUMNS]
-    if missing:
-        raise Unreadable(f"the header lacks {', '.join(missing)}. `flask orders template` gives one to fill in.")
-    if unknown:
-        raise Unreadable(f"the header has unknown columns: {', '.join(unknown)}. Rename or remove them.")
-    if len(set(given)) != len(given):
-        raise Unreadable("the header names a column twice. Remove one of them.")
 
 
 def _pairs(line: int, cells: dict[str, str]) -> tuple[Pairs, list[Fault]]:

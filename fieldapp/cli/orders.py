@@ -13,9 +13,10 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from fieldapp.cli import order_file
-from fieldapp.cli.order_file import Fault, Row
+from fieldapp.cli.order_file import Row
 from fieldapp.commands.op import Op
 from fieldapp.commands.perform import perform
+from fieldapp.domain.csv_rows import Fault, Unreadable
 from fieldapp.domain.lifecycle import LANDLORD_ROLES
 from fieldapp.extensions import db
 from fieldapp.models import Fence, User
@@ -81,7 +82,7 @@ def _checked(file: Path, officer: User) -> tuple[list[Row], list[Fault], int]:
     known = 0
     try:
         rows = list(order_file.read(file))
-    except order_file.Unreadable as error:
+    except Unreadable as error:
         raise click.ClickException(f"{file.name}: {error}") from error
     with click.progressbar(rows, label="Checking") as shown:
         for line, cells in shown:

@@ -57,12 +57,12 @@ def apply(
 ) -> None:
     """Record the completion; nothing half: any fault refuses the whole."""
     arrival.record_arrival(ticket, act, arrived)
-    ticket.completed_at = ticket.ended_at = _completed_at(ticket, act, completed)
+    done_at = ticket.completed_at = ticket.ended_at = _completed_at(ticket, act, completed)
     order = ticket.order
     if order.landlord.policy.completion_quantities_asked:
         completion_lines.record(order, line)
     if extra:
-        completion_lines.add_extra(order, extra, agreed_by, agreed_on)
+        completion_lines.add_extra(order, extra, agreed_by, agreed_on, london_day(done_at))
         order.extra_agreed_at = datetime.combine(agreed_on, time(), LONDON) if agreed_on else None
     ticket.no_signature = _checked(ticket, act, no_signature)
     ticket.outcome, ticket.comments, ticket.operative_details = "complete", comments, operative_details

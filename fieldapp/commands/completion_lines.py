@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
+from fieldapp.commands.rates import Found, look_up
 from fieldapp.domain.additional_work import OWED
 from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Line, Rate, WorksOrder
@@ -18,6 +18,7 @@ AGREEMENT_WORDS = {
     "agreed_by": "Write who agreed the extra work.",
     "agreed_on": "Write when it was agreed.",
 }
+UNKNOWN = "{} is not in this contract's schedule of rates. Search for it again."
 
 
 def record(order: WorksOrder, quantities: dict[str, Decimal]) -> None:
@@ -46,22 +47,27 @@ def with_lines_named(order: WorksOrder, faults: Mapping[str, list[str]]) -> dict
     }
 
 
-def add_extra(order: WorksOrder, extra: dict[str, Decimal], agreed_by: str, agreed_on: date | None) -> None:
-    """Add extra work as rows of their own, ordered 0; who agreed it and when is asked. Rules: C7."""
+def add_extra(
+    order: WorksOrder, extra: dict[str, Decimal], agreed_by: str, agreed_on: date | None, done_on: date
+) -> None:
+    """Add extra work as rows of their own, ordered 0, at the rates of the day they were done.
+
+    Who agreed it and when is asked. Rules: C7.
+    """
     faults: dict[str, list[str]] = {}
     if not agreed_by:
         faults["agreed_by"] = [AGREEMENT_WORDS["agreed_by"]]
     if agreed_on is None:
         faults["agreed_on"] = [AGREEMENT_WORDS["agreed_on"]]
-    rates = _rates(order, list(extra))
+    found = _found(order, list(extra), done_on)
     for code in extra:
-        if code not in rates:
-            faults[f"extra-{code}"] = [f"{code} is not in this contract's schedule of rates. Search for it again."]
+        if code not in found.rates:
+            faults[f"extra-{code}"] = [found.not_valid.get(code) or UNKNOWN.format(code)]
     if faults:
         raise Invalid(faults)
     order.extra_agreed_by, order.extra_review = agreed_by, OWED
     for code, quantity in extra.items():
-        order.lines.append(_line(order, rates[code], quantity))
+        order.lines.append(_line(order, found.rates[code], quantity))
 
 
 def forget(order: WorksOrder) -> None:
@@ -75,13 +81,9 @@ def forget(order: WorksOrder) -> None:
     order.extra_agreed_by, order.extra_agreed_at, order.extra_review = "", None, ""
 
 
-def _rates(order: WorksOrder, codes: list[str]) -> dict[str, Rate]:
+def _found(order: WorksOrder, codes: list[str], day: date) -> Found:
     session = object_session(order)
-    books = [schedule.id for schedule in order.contract.schedules]
-    if session is None or not books:
-        return {}
-    found = session.scalars(select(Rate).where(Rate.schedule_id.in_(books), Rate.code.in_(codes)))
-    return {rate.code: rate for rate in found}
+    return look_up(session, order.contract, codes, day) if session else Found({}, {})
 
 
 def _line(order: WorksOrder, rate: Rate, quantity: Decimal) -> Line:
@@ -96,5 +98,6 @@ def _line(order: WorksOrder, rate: Rate, quantity: Decimal) -> Line:
         ordered=Decimal(0),
         completed=quantity,
         certificate=rate.certificate,
+        kind=rate.kind,
         extra=True,
     )

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import date
 
+from fieldapp.commands.rates import look_up
 from fieldapp.domain.money import read_quantity
 from fieldapp.domain.refusals import Invalid
 from fieldapp.extensions import db
-from fieldapp.models import Contract, Line, Rate
+from fieldapp.models import Contract, Line
 
 PRICE_WORDS = "Write the sum, in pounds."
+UNKNOWN = "{} is not in this contract's schedule of rates."
 
 
-def read(contract: Contract, typed: list[str]) -> list[Line]:
-    """The lines, in the order typed; an unknown code or a quantity that cannot be right refuses them all.
+def read(contract: Contract, typed: list[str], day: date) -> list[Line]:
+    """The lines at the rates of `day`, in the order typed.
+
+    A code that is unknown or not valid then, or a quantity that cannot be right, refuses them all.
 
     Faults stand under `line-1`, `line-2` …, by the line's place in what was typed. A price line's sum is never guessed.
     """
     parts = [[part.strip() for part in (*text.split("|", 2), "", "")][:3] for text in typed]
-    books = [schedule.id for schedule in contract.schedules]
-    found = db.session.scalars(
-        select(Rate).where(
-            Rate.schedule_id.in_(books), Rate.code.in_({one for part in parts for one in _spellings(part[0])})
-        )
-    )
-    rates = {rate.code: rate for rate in found}
+    found = look_up(db.session(), contract, {one for part in parts for one in _spellings(part[0])}, day)
+    rates = found.rates
     lines: list[Line] = []
     faults: dict[str, list[str]] = {}
     for sequence, (code, text, place) in enumerate(parts, start=1):
         rate = next((rates[one] for one in _spellings(code) if one in rates), None)
         quantity, fault = read_quantity(text or ("" if rate and rate.is_price else "1"))
         if rate is None:
-            fault = f"{code} is not in this contract's schedule of rates." if code else "Write the code of this line."
-            faults[f"line-{sequence}"] = [fault]
+            expired = next((found.not_valid[one] for one in _spellings(code) if one in found.not_valid), "")
+            faults[f"line-{sequence}"] = [expired or (UNKNOWN.format(code) if code else "Write the code of this line.")]
         elif fault or quantity is None:
             faults[f"line-{sequence}"] = [f"{code}: {PRICE_WORDS if rate.is_price and not text else fault}"]
         else:
@@ -48,6 +47,7 @@ def read(contract: Contract, typed: list[str]) -> list[Line]:
                     ordered=quantity,
                     place=place,
                     certificate=rate.certificate,
+                    kind=rate.kind,
                 )
             )
     if faults:

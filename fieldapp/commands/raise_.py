@@ -22,6 +22,7 @@ from fieldapp.commands.list_items import bank_holidays
 from fieldapp.commands.op import Act
 from fieldapp.commands.order_details import LineDetails, OrderDetails, put_on
 from fieldapp.domain.asking import Values
+from fieldapp.domain.dates import london_day
 from fieldapp.domain.deadlines import due_at
 from fieldapp.domain.order_details import PERSONAL
 from fieldapp.domain.refusals import Invalid
@@ -138,7 +139,7 @@ def apply(
         details=details,
     )
     db.session.add(order)
-    order.lines = order_lines.read(agreed, line)
+    order.lines = order_lines.read(agreed, line, london_day(raised_at))
     put_on(order.lines, line_details)
     if certificate:
         certificate_row.put_right(certificate, home, order)

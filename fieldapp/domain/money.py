@@ -6,6 +6,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 PRICE_UNIT = "PRICE"
+PRICE = "price"
+ONE_POUND = 100
 MOST = Decimal(1_000_000)
 HUNDREDTH = Decimal("0.01")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
@@ -26,9 +28,9 @@ def line_pence(quantity: Decimal, rate_pence: int) -> int:
     return int((quantity * rate_pence).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def is_price(unit: str, rate_pence: int) -> bool:
-    """Whether a line's quantity is pounds: a unit of PRICE, or a rate of one pound. Rules: C5."""
-    return unit == PRICE_UNIT or rate_pence == 100
+def is_price(unit: str, rate_pence: int, kind: str = "") -> bool:
+    """Whether a line's quantity is pounds: of that kind, a unit of PRICE, or a rate of one pound. Rules: C5."""
+    return kind == PRICE or unit == PRICE_UNIT or rate_pence == ONE_POUND
 
 
 def pounds(pence: int) -> str:
@@ -78,7 +80,7 @@ def read_pounds(text: str, most: int) -> int:
 
 def sum_of(quantity: Decimal) -> str:
     """A price line's quantity, which is pounds, as a person reads it: `£1,398.99`. Rules: C5."""
-    return pounds(line_pence(quantity, 100))
+    return pounds(line_pence(quantity, ONE_POUND))
 
 
 def quantity_fault(quantity: Decimal) -> str | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.domain.lifecycle import ORDER_STATUSES
 from fieldapp.domain.money import is_price
+from fieldapp.domain.schedules import KINDS
 from fieldapp.models.fence import Fenced
 from fieldapp.models.home import Property
 from fieldapp.models.party import Contract, Landlord
@@ -91,6 +92,7 @@ class Line(Fenced, Model):
     __tablename__ = "line"
     __table_args__ = (
         UniqueConstraint("order_id", "sequence"),
+        one_of("kind", KINDS, "kind"),
         CheckConstraint("ordered >= 0 AND ordered <= 1000000", name="ordered_range"),
         CheckConstraint("completed IS NULL OR (completed >= 0 AND completed <= 1000000)", name="completed_range"),
     )
@@ -108,6 +110,7 @@ class Line(Fenced, Model):
     completed: Mapped[Decimal | None] = mapped_column(QUANTITY)
     place: Mapped[str] = mapped_column(String(120), default="")
     certificate: Mapped[str] = mapped_column(String(60), default="")
+    kind: Mapped[str] = mapped_column(String(12), default="")
     extra: Mapped[bool] = mapped_column(default=False)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
@@ -116,7 +119,7 @@ class Line(Fenced, Model):
     @property
     def is_price(self) -> bool:
         """Whether the quantity is pounds (C5)."""
-        return is_price(self.unit, self.rate_pence)
+        return is_price(self.unit, self.rate_pence, self.kind)
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from fieldapp.extensions import db
 from fieldapp.models import Contract, ListItem, Rate, WorksOrder
@@ -16,33 +17,27 @@ MOST_TRADES = 5
 ANY_TRADE = "MUL"
 
 
-def search(words: str, under: Contract | None = None) -> Sequence[Rate]:
-    """Rates whose code begins with, or whose text holds, each of the words; all of them for none, by code.
+def search(words: str, day: date, under: Contract | None = None) -> Sequence[Rate]:
+    """Rates of `day` whose code begins with, or whose text holds, each of the words; all of them for none, by code.
 
     Those of one contract's schedules where it is given.
     """
-    query = select(Rate).order_by(Rate.code, Rate.id).limit(MOST)
+    query = select(Rate).where(Rate.valid_on(day), *holding(words)).order_by(Rate.code, Rate.id).limit(MOST)
     if under:
         query = query.where(Rate.schedule_id.in_([schedule.id for schedule in under.schedules]))
-    for word in words.split():
-        anywhere = f"%{_literal(word)}%"
-        query = query.where(
-            or_(
-                Rate.code.ilike(f"{_literal(word)}%", escape="\\"),
-                Rate.short.ilike(anywhere, escape="\\"),
-                Rate.long.ilike(anywhere, escape="\\"),
-                Rate.keywords.ilike(anywhere, escape="\\"),
-                Rate.category.ilike(anywhere, escape="\\"),
-            )
-        )
     return db.session.scalars(query).all()
 
 
-def book_of(order: WorksOrder) -> Sequence[Rate]:
-    """The rates that extra work on an order may be claimed in: those of its contract, by code. Rules: C7."""
+def holding(words: str) -> list[ColumnElement[bool]]:
+    """The conditions that a rate's code begins with, or one of its texts holds, each of the words."""
+    return [_holds(_literal(word)) for word in words.split()]
+
+
+def book_of(order: WorksOrder, day: date) -> Sequence[Rate]:
+    """The rates of `day` that extra work on an order may be claimed in: those of its contract, by code. Rules: C7."""
     schedules = [schedule.id for schedule in order.contract.schedules]
-    query = select(Rate).where(Rate.schedule_id.in_(schedules)).order_by(Rate.code, Rate.id).limit(MOST)
-    return db.session.scalars(query).all()
+    query = select(Rate).where(Rate.schedule_id.in_(schedules), Rate.valid_on(day))
+    return db.session.scalars(query.order_by(Rate.code, Rate.id).limit(MOST)).all()
 
 
 def trades(rates: Iterable[Rate], first: str = "") -> list[tuple[str, str]]:
@@ -55,6 +50,12 @@ def trades(rates: Iterable[Rate], first: str = "") -> list[tuple[str, str]]:
         item.code: item.label for item in db.session.scalars(select(ListItem).where(ListItem.list_name == "trade"))
     }
     return [(trade, labels.get(trade, trade.capitalize())) for trade in common]
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    anywhere = f"%{word}%"
+    texts = (Rate.short, Rate.medium, Rate.long, Rate.keywords, Rate.category)
+    return or_(Rate.code.ilike(f"{word}%", escape="\\"), *(text.ilike(anywhere, escape="\\") for text in texts))
 
 
 def _literal(word: str) -> str:

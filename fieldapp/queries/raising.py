@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from itertools import islice
 
 from sqlalchemy import select
@@ -30,11 +31,11 @@ def items(user: User, list_name: str) -> Sequence[ListItem]:
     return db.session.scalars(query.order_by(ListItem.position, ListItem.id)).all()
 
 
-def rates_of(under: Contract, codes: Collection[str]) -> dict[str, Rate]:
-    """The rates of a contract's schedules with these codes, by code."""
+def rates_of(under: Contract, codes: Collection[str], day: date) -> dict[str, Rate]:
+    """The rates of a contract's schedules with these codes, as they are on `day`, by code."""
     schedules = [schedule.id for schedule in under.schedules]
-    found = db.session.scalars(select(Rate).where(Rate.schedule_id.in_(schedules), Rate.code.in_(codes)))
-    return {rate.code: rate for rate in found}
+    query = select(Rate).where(Rate.schedule_id.in_(schedules), Rate.code.in_(codes), Rate.valid_on(day))
+    return {rate.code: rate for rate in db.session.scalars(query.order_by(Rate.schedule_id.desc()))}
 
 
 def next_reference(user: User) -> str:

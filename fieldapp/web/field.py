@@ -119,10 +119,9 @@ def outbox() -> str:
 def price_list() -> str:
     """The schedules of rates, searched."""
     words = request.args.get("q", "")[:200]
-    rates = prices.search(words)
-    return render_template(
-        "field/prices.html", words=words, rates=rates, trades=prices.trades(rates), now=datetime.now(UTC)
-    )
+    now = datetime.now(UTC)
+    rates = prices.search(words, london_day(now))
+    return render_template("field/prices.html", words=words, rates=rates, trades=prices.trades(rates), now=now)
 
 
 @blueprint.get("/install")
@@ -145,7 +144,7 @@ def _found(ticket_id: int) -> Ticket:
 def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Answer | None = None) -> str:
     page, today = visits.visit_page(current_user, ticket), london_day(datetime.now(UTC))
     # Only finishing searches the price book: the visit's own page stays small.
-    rates = prices.book_of(ticket.order) if template == FINISHING else []
+    rates = prices.book_of(ticket.order, max(today, ticket.visit_on or today)) if template == FINISHING else []
     forms = _forms(page, posted)
     return render_template(
         template, visit=page, forms=forms, posted=posted, answer=answer, op_id=command_door.new_op_id,

@@ -67,7 +67,7 @@ def post(home_id: int) -> ResponseReturnValue:
     if request.form.get("do") in ("raise", "issue"):
         return _raise(home, contracts, draft)
     if "add" in request.form and under:
-        rate = raising.rates_of(under, {request.form["add"]}).get(request.form["add"])
+        rate = raising.rates_of(under, {request.form["add"]}, london_day(datetime.now(UTC))).get(request.form["add"])
         draft = draft.with_line(rate.code, "" if rate.is_price else "1") if rate else draft
     faults = {"contract": [CHOOSE_CONTRACT]} if draft.words and not under else {}
     return _page(home, contracts, draft.with_blanks(), faults), 422 if faults else 200
@@ -143,9 +143,9 @@ def _page(
 ) -> str:
     now = datetime.now(UTC)
     under = next((one for one in contracts if one.site_code == draft.fields.get("contract")), None)
-    rates = raising.rates_of(under, draft.codes) if under else {}
+    rates = raising.rates_of(under, draft.codes, london_day(now)) if under else {}
     lines = draft.priced(rates)
-    found = prices.search(draft.words, under) if under and draft.words else None
+    found = prices.search(draft.words, london_day(now), under) if under and draft.words else None
     return render_template(
         "landlord/raise_order.html",
         home=home,
