@@ -9,9 +9,10 @@ from fieldapp.cli.demonstration import demonstration
 from fieldapp.cli.dispatch import dispatch
 from fieldapp.cli.lifecycle import lifecycle
 from fieldapp.cli.orders import orders
+from fieldapp.cli.schedules import schedules
 from fieldapp.cli.set_up import people, set_up
 
-COMMANDS = (audit_verify, demonstration, dispatch, lifecycle, orders, people, set_up)
+COMMANDS = (audit_verify, demonstration, dispatch, lifecycle, orders, people, schedules, set_up)
 
 
 def init_app(app: Flask) -> None:

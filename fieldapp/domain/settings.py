@@ -20,3 +20,6 @@ MAY_CHANGE: Mapping[str, tuple[str, ...]] = {
     "change-contract": (ADMINISTRATOR,),
     "change-telephones": (ADMINISTRATOR,),
 }
+# What operators bring in from files, and in whose name it may be written down.
+BY_FILE: Mapping[str, tuple[str, ...]] = {"import-schedule": (ADMINISTRATOR,)}
+WRITTEN_DOWN = (*MAY_CHANGE, *BY_FILE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from fieldapp.domain.settings import MAY_CHANGE
+from fieldapp.domain.settings import WRITTEN_DOWN
 from fieldapp.extensions import db
 from fieldapp.models import Contract, JournalRow, Landlord, ListItem, Schedule, User, WorksOrder
 from fieldapp.queries.paging import SIZE, Key, Page
@@ -65,7 +65,7 @@ def changes(user: User, after: Key | None = None) -> Page[JournalRow]:
     query = select(JournalRow).where(
         JournalRow.order_id.is_(None),
         JournalRow.landlord_id == user.landlord_id,
-        JournalRow.command.in_(MAY_CHANGE),
+        JournalRow.command.in_(WRITTEN_DOWN),
         JournalRow.outcome == "applied",
     )
     if after:

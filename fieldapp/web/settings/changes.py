@@ -21,6 +21,7 @@ DONE = {
     "change-policy": "Policies changed",
     "change-contract": "Contract changed",
     "change-telephones": "Address or telephones changed",
+    "import-schedule": "Rates imported from a file",
 }
 
 
