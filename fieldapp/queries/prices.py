@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 
 from fieldapp.extensions import db
-from fieldapp.models import Contract, ListItem, Rate, WorksOrder
+from fieldapp.models import Contract, Landlord, ListItem, Rate, WorksOrder
 
 MOST = 1000
 MOST_TRADES = 5
@@ -38,6 +38,12 @@ def book_of(order: WorksOrder, day: date) -> Sequence[Rate]:
     schedules = [schedule.id for schedule in order.contract.schedules]
     query = select(Rate).where(Rate.schedule_id.in_(schedules), Rate.valid_on(day))
     return db.session.scalars(query.order_by(Rate.code, Rate.id).limit(MOST)).all()
+
+
+def shown_by(rates: Iterable[Rate]) -> set[int]:
+    """Those landlords of `rates`, by their number, whose policy lets a contractor's people read them. Rules: C4."""
+    whose = select(Landlord).where(Landlord.id.in_({rate.landlord_id for rate in rates}))
+    return {landlord.id for landlord in db.session.scalars(whose) if landlord.policy.rates_shown}
 
 
 def trades(rates: Iterable[Rate], first: str = "") -> list[tuple[str, str]]:

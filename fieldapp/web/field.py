@@ -121,7 +121,10 @@ def price_list() -> str:
     words = request.args.get("q", "")[:200]
     now = datetime.now(UTC)
     rates = prices.search(words, london_day(now))
-    return render_template("field/prices.html", words=words, rates=rates, trades=prices.trades(rates), now=now)
+    return render_template(
+        "field/prices.html", words=words, rates=rates, trades=prices.trades(rates), now=now,
+        shown_by=prices.shown_by(rates),
+    )  # fmt: skip
 
 
 @blueprint.get("/install")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import html5lib
 import pytest
 
 from fieldapp.domain.dates import london_day, show_day
+from fieldapp.extensions import db
 from fieldapp.models import Contract, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
@@ -84,3 +87,28 @@ def test_the_price_book_is_searched(client: CheckingClient, operative: User, con
     page = client.get("/field/prices?q=valve").text
     assert "310911" in page
     assert "310403" not in page
+
+
+def test_the_price_book_is_todays(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """A code whose last day was yesterday is not in it. Rules: C7."""
+    book = {rate.code: rate for rate in contract.schedules[0].rates}
+    book["310403"].valid_to = make.today() - timedelta(days=1)
+    book["310911"].valid_to = make.today()
+    db.session.commit()
+    page = client.get("/field/prices").text
+    assert "310911" in page
+    assert "310403" not in page
+
+
+def test_the_price_book_shows_rates_where_their_landlord_lets_it(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """Of one landlord they may be shown and of another hidden. Rules: C4."""
+    open_handed = make.contract(make.landlord(rates_shown=True), operative.contractor)
+    open_handed.schedules[0].rates[0].rate_pence = 7777
+    contract.landlord.stored_policy = {**contract.landlord.stored_policy, "rates_shown": False}
+    db.session.commit()
+    page = client.get("/field/prices").text
+    assert page.count("£18.00") == 1
+    assert "£77.77" in page
+    assert "£52.50" not in page

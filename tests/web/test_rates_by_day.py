@@ -1,0 +1,56 @@
+"""Rates as they are on a day, by the doors for people: the form of an order, and extra work at its completion."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from fieldapp.domain.schedules import day_words
+from fieldapp.extensions import db
+from fieldapp.models import Contract, Property, User
+from tests import factories as make
+from tests.checking_client import CheckingClient
+from tests.commands.lateness import completion, extra
+from tests.reading import reads
+from tests.signing_in import sign_in_instead
+from tests.web.field_people import page_of, send
+from tests.web.landlord_people import contract, officer
+from tests.web.raising_people import home, newest, post
+
+__all__ = ["contract", "home", "officer"]
+
+
+def ended(under: Contract, code: str) -> date:
+    """A code whose last day was yesterday; gives that day."""
+    last = make.today() - timedelta(days=1)
+    next(rate for rate in under.schedules[0].rates if rate.code == code).valid_to = last
+    db.session.commit()
+    return last
+
+
+def test_the_form_of_an_order_neither_offers_nor_takes_what_has_ended(
+    client: CheckingClient, contract: Contract, officer: User, home: Property
+) -> None:
+    """It says when it ended. Rules: O1."""
+    last = ended(contract, "310403")
+    found = reads(post(client, home, words="Renew", do="find"))
+    assert "310911" in found
+    assert "Renew kitchen mixer tap" not in found
+    answer = post(client, home, do="raise")
+    assert answer.status_code == 422
+    assert f"310403 ended on {day_words(last)}. Search for another." in reads(answer)
+    assert newest() is None
+
+
+def test_extra_work_is_neither_offered_nor_taken_in_a_code_that_has_ended(
+    client: CheckingClient, contract: Contract
+) -> None:
+    """Rules: C7."""
+    operative = make.user("operative", contract.contractor)
+    sign_in_instead(client, operative)
+    visit = make.ticket("on-site", contract, operative)
+    assert 'data-price="310911"' in page_of(client, visit, "/complete")
+    last = ended(contract, "310911")
+    assert 'data-price="310911"' not in page_of(client, visit, "/complete")
+    status, page = send(client, visit, "complete", **dict([*completion(visit), *extra()]))
+    assert status == 422
+    assert f"310911 ended on {day_words(last)}. Search for another." in page
