@@ -160,11 +160,16 @@ def _write(session: Session, schedule: Schedule, planned: Plan, numbers: Mapping
     added = [whose | _values(one) for one in planned.added]
     if added:
         session.execute(insert(Rate), added)
-    changed = [after for _, after in (*planned.corrected, *planned.ended)]
-    if changed:
-        rows = [{"id": numbers[(one.code, one.valid_from)], **_values(one)} for one in changed]
-        session.execute(update(Rate), rows)
+    corrected = [{"id": _number(numbers, one), **_values(one)} for _, one in planned.corrected]
+    ended = [{"id": _number(numbers, one), "valid_to": one.valid_to} for _, one in planned.ended]
+    for rows in (corrected, ended):
+        if rows:
+            session.execute(update(Rate), rows)
     session.expire(schedule)
+
+
+def _number(numbers: Mapping[Key, int], priced: Priced) -> int:
+    return numbers[(priced.code, priced.valid_from)]
 
 
 def _values(priced: Priced) -> dict[str, object]:
