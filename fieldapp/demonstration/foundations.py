@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.demonstration.sources import Home, homes, people, schedule
+from fieldapp.commands.settings.schedules import bring_in
+from fieldapp.demonstration.sources import Home, homes, lines, people
+from fieldapp.domain import schedules
 from fieldapp.domain.dates import london_day
 from fieldapp.gateways.passwords import hashed
 from fieldapp.models import (
@@ -19,9 +20,7 @@ from fieldapp.models import (
     Landlord,
     ListItem,
     Property,
-    Rate,
     Registration,
-    Schedule,
     User,
 )
 from fieldapp.presets import LABELLED, landlord_from
@@ -44,7 +43,7 @@ def lay(session: Session, now: datetime) -> bool:
     session.add_all([firm, *landlords.values()])
     session.flush()
     for facts in people()["landlords"]:
-        session.add(_contract(landlords[facts["code"]], firm, facts))
+        _contract(session, landlords[facts["code"]], firm, facts)
     hash_of_all = hashed(PASSWORD)
     for facts in people()["users"]:
         user = _user(facts, firm, landlords, hash_of_all, now)
@@ -68,14 +67,14 @@ def _contact(told: dict[str, str], position: int) -> ListItem:
     return ListItem(list_name="contact", code=told["code"], label=told["label"], position=position, facts=facts)
 
 
-def _contract(landlord: Landlord, firm: Contractor, facts: dict[str, Any]) -> Contract:
-    """The contract with its schedule of rates, read from the file."""
-    named = facts["schedule"]
-    book = Schedule(landlord_id=landlord.id, code=named["code"], name=named["name"])
-    for row in schedule(facts["code"]).values():
-        priced = {name: text for name, text in row.items() if name != "rate"}
-        book.rates.append(Rate(landlord_id=landlord.id, rate_pence=int(Decimal(row["rate"]) * 100), **priced))
-    return Contract(landlord=landlord, contractor=firm, schedules=[book], **facts["contract"])
+def _contract(session: Session, landlord: Landlord, firm: Contractor, facts: dict[str, Any]) -> None:
+    """The contract with its schedule of rates, imported from the file as an operator would."""
+    contract, named = Contract(landlord=landlord, contractor=firm, **facts["contract"]), facts["schedule"]
+    session.add(contract)
+    session.flush()
+    rows, faults = schedules.read(lines(named["file"]))
+    sites = (contract.site_code,)
+    bring_in(session, landlord, named["code"], rows, faults=faults, name=named["name"], sites=sites)
 
 
 def _user(

@@ -111,6 +111,11 @@ def landlord(code: str) -> dict[str, Any]:
     return found
 
 
+def lines(name: str) -> list[str]:
+    """The lines of a file of data, with their ends."""
+    return (DATA / name).read_text(encoding="utf-8").splitlines(keepends=True)
+
+
 def rows(name: str) -> Iterator[dict[str, Any]]:
     """The rows of a file of data."""
     with (DATA / name).open(encoding="utf-8", newline="") as file:

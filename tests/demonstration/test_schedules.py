@@ -9,8 +9,8 @@ import pytest
 
 from fieldapp.demonstration.drawings import MOTIFS, photo
 from fieldapp.demonstration.papers import paper
-from fieldapp.demonstration.sources import DATA, homes, jobs, planned, rows, schedule
-from fieldapp.domain import comments
+from fieldapp.demonstration.sources import DATA, homes, jobs, lines, planned, rows, schedule
+from fieldapp.domain import comments, schedules
 from fieldapp.domain.media import JPEG, PDF, recognise
 from fieldapp.presets import preset
 
@@ -38,6 +38,15 @@ def test_the_small_schedule_has_placeholders_pounds_and_costed_codes() -> None:
     assert {"PROPLUMB", "PROJOINERY", "TAPREP"} <= set(book)
     assert {row["rate"] for row in placeholders.values()} == {"0.00"}
     assert {row["rate"] for row in pounds.values()} == {"1.00"}
+    assert {row["kind"] for row in placeholders.values()} == {"placeholder"}
+    assert {row["kind"] for row in pounds.values()} == {"price"}
+    assert {code for code, row in book.items() if row["kind"]} == placeholders.keys() | pounds.keys()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_import_reads_it(name: str) -> None:
+    read, faults = schedules.read(lines(name))
+    assert (len(read), faults) == (len(list(rows(name))), [])
 
 
 @pytest.mark.parametrize("name", FILES)
