@@ -42,6 +42,11 @@ ROWS = {
     f" VALUES 1, 1, 1, 1, 1, 1, 'Gate code 12', '', '', true, true, true, false, {MOMENT}, {MOMENT}",
     "evidence": "number, blob_id, landlord_id, contractor_id, ticket_id, sort, kind, caption, sha256, size, added_at,"
     f" added_by_id, by_landlord VALUES 1, 'paper', 1, 1, 1, 'certificate', 'gas', '', 'a', 9, {MOMENT}, 1, false",
+    "schedule": "id, landlord_id, code, name VALUES 1, 1, 'SOR', 'S'",
+    "rate": "id, landlord_id, schedule_id, code, short, long, unit, rate_pence, trade, category, keywords, certificate"
+    " VALUES 1, 1, 1, 'SQW', 'Quoted', '', 'PRICE', 0, '', '', '', ''",
+    "line": "id, landlord_id, order_id, sequence, code, short, long, unit, rate_pence, ordered, place, certificate,"
+    " extra VALUES 1, 1, 1, 1, 'PEA-1', 'Priced', '', 'IT', 100, 1, '', '', false",
 }
 # What came later: file by file its number, kind, time, and when it was taken off.
 LATER = (
@@ -84,6 +89,8 @@ def test_a_full_database_loses_nothing_on_the_way_to_head_and_back(databases: Da
                     assert connection.scalar(text("SELECT address FROM landlord")) == ""
                     assert connection.scalar(text("SELECT count(*) FROM ticket WHERE two_to_attend")) == 1
                     assert connection.scalar(text("SELECT details FROM works_order")) in ("{}", {})
+                    for table in ("rate", "line"):
+                        assert connection.scalar(text(f"SELECT kind FROM {table}")) == "price"
                     offered = "SELECT position FROM list_item WHERE list_name = 'no-signature-reason' ORDER BY 1"
                     assert list(connection.scalars(text(offered))) == [0, 1, 2, 3, 4, 5]
         names, values = ROWS["ticket"].split(" VALUES 1, 1, 1, 1, 1,")
@@ -126,6 +133,30 @@ def test_a_certificate_of_before_the_register_comes_into_it(databases: Databases
         flask_migrate.downgrade(directory=str(MIGRATIONS), revision="0012")
         with db.engine.connect() as connection:
             assert [row[0] for row in connection.execute(found)] == ["known"]
+        db.engine.dispose()
+
+
+def test_of_a_codes_versions_the_newest_stays_on_the_way_back(databases: Databases, tmp_path: Path) -> None:
+    """Before there were versions, a code stood in a schedule once; one that is there was good from ever."""
+    app = create_app(settings_on(databases.blank(tmp_path), tmp_path))
+    kept = "SELECT code, rate_pence FROM rate ORDER BY code, rate_pence"
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(MIGRATIONS), revision="0001")
+        with db.engine.begin() as connection:
+            fill(connection)
+        flask_migrate.upgrade(directory=str(MIGRATIONS), revision="0018")
+        names, values = ROWS["rate"].split(" VALUES 1,")
+        with db.engine.begin() as connection:
+            spell = connection.execute(text("SELECT valid_from, valid_to FROM rate")).one()
+            assert [str(day) for day in spell] == ["1900-01-01", "9999-12-31"]
+            newer = values.replace("'PRICE', 0", "'PRICE', 100")
+            connection.execute(text(f"INSERT INTO rate ({names}, valid_from) VALUES (2,{newer}, '2026-04-01')"))
+        for wrong in ("kind = 'other'", "valid_to = '1899-12-31'", "valid_from = '1900-01-01'"):
+            with db.engine.connect() as connection, pytest.raises(IntegrityError):
+                connection.execute(text(f"UPDATE rate SET {wrong}"))
+        flask_migrate.downgrade(directory=str(MIGRATIONS), revision="0017")
+        with db.engine.connect() as connection:
+            assert [tuple(row) for row in connection.execute(text(kept))] == [("SQW", 100)]
         db.engine.dispose()
 
 
