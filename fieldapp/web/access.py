@@ -136,6 +136,8 @@ REGISTRY: dict[str, Access] = {
     "settings.policies": only(ADMINISTRATOR),
     "settings.contracts": only(ADMINISTRATOR),
     "settings.contract": only(ADMINISTRATOR, own="contract"),
+    "settings.schedule_list": only(ADMINISTRATOR),
+    "settings.schedule": only(ADMINISTRATOR, own="schedule"),
     "settings.changes": only(ADMINISTRATOR),
     "appointments.by_day": only(OFFICE, SUPERVISOR),
     "invoices.index": only(OFFICE, SUPERVISOR),

@@ -53,6 +53,7 @@ class Things:
             "person": self.person,
             "registration": self.registration,
             "contract": self.ticket.order.contract_id,
+            "schedule": self.ticket.order.contract.schedules[0].id,
         }[kind]
 
 

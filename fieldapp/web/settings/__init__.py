@@ -1,6 +1,6 @@
-"""The landlord's settings: announcements, lists, policies, contracts, contacts, and what was changed."""
+"""The landlord's settings: announcements, lists, policies, contracts, rates, contacts, and what was changed."""
 
-from fieldapp.web.settings import announcements, changes, contracts, lists, policies
+from fieldapp.web.settings import announcements, changes, contracts, lists, policies, schedules
 from fieldapp.web.settings.pages import blueprint
 
-__all__ = ["announcements", "blueprint", "changes", "contracts", "lists", "policies"]
+__all__ = ["announcements", "blueprint", "changes", "contracts", "lists", "policies", "schedules"]
