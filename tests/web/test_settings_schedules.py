@@ -61,7 +61,10 @@ def test_codes_are_found_by_words_and_a_price_has_no_sum(client: CheckingClient,
     found = reads(client.get(f"{AT}/schedules/{book.id}?q=handles"))
     assert "310403" in found
     assert "310911" not in found
-    assert "pounds PRICE" in reads(client.get(f"{AT}/schedules/{book.id}?q=sqw"))
+    sqw = next(rate for rate in book.rates if rate.code == "SQW")
+    sqw.kind = "price"
+    db.session.commit()
+    assert "Specialist quoted works Price pounds PRICE" in reads(client.get(f"{AT}/schedules/{book.id}?q=sqw"))
     assert "Nothing matches “100%”" in reads(client.get(f"{AT}/schedules/{book.id}?q=100%25"))
 
 

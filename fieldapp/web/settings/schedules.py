@@ -6,11 +6,12 @@ from flask import abort, render_template, request
 from flask_login import current_user
 
 from fieldapp.domain.dates import read_day
-from fieldapp.domain.schedules import FIRST_DAY, LAST_DAY, LONGEST
+from fieldapp.domain.money import PRICE
+from fieldapp.domain.schedules import FIRST_DAY, LAST_DAY, LONGEST, PLACEHOLDER
 from fieldapp.queries import schedules
 from fieldapp.web.settings.pages import blueprint, shared, today
 
-KIND_WORDS = {"price": "Price: its quantity is pounds", "placeholder": "Placeholder, to be replaced by a costed code"}
+KIND_WORDS = {PRICE: "Price", PLACEHOLDER: "Placeholder"}
 MOST_TYPED = 100
 
 
