@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from fieldapp.domain import csv_rows
-from fieldapp.domain.csv_rows import Cells, Fault
+from fieldapp.domain.csv_rows import Cells, Fault, Unreadable
 from fieldapp.domain.dates import read_day, short_day
 from fieldapp.domain.money import ONE_POUND, PRICE, is_price, pounds, read_pounds
 
@@ -81,7 +81,7 @@ class FileRow:
 
 
 def read(lines: Iterable[str]) -> tuple[list[FileRow], list[Fault]]:
-    """The good rows of a file and the faults of the others, by line; raises Unreadable where it is no such file."""
+    """The good rows of a file and the faults of the others, by line; raises Unreadable where it is none, or empty."""
     rows: list[FileRow] = []
     faults: list[Fault] = []
     for line, cells in csv_rows.read(lines, COLUMNS, NEEDED, TEMPLATE):
@@ -89,6 +89,8 @@ def read(lines: Iterable[str]) -> tuple[list[FileRow], list[Fault]]:
         if priced:
             rows.append(FileRow(line, priced))
         faults += [Fault(line, column, reason) for column, reason in wrong.items()]
+    if not rows and not faults:
+        raise Unreadable("there is no row under the header. Write at least one.")
     return rows, faults
 
 

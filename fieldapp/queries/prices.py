@@ -20,12 +20,12 @@ ANY_TRADE = "MUL"
 def search(words: str, day: date, under: Contract | None = None) -> Sequence[Rate]:
     """Rates of `day` whose code begins with, or whose text holds, each of the words; all of them for none, by code.
 
-    Those of one contract's schedules where it is given.
+    Those of one contract's schedules where it is given: there of a code in several the one that counts.
     """
-    query = select(Rate).where(Rate.valid_on(day), *holding(words)).order_by(Rate.code, Rate.id).limit(MOST)
-    if under:
-        query = query.where(Rate.schedule_id.in_([schedule.id for schedule in under.schedules]))
-    return db.session.scalars(query).all()
+    query = select(Rate).where(Rate.valid_on(day), *holding(words)).order_by(Rate.code, Rate.schedule_id).limit(MOST)
+    if under is None:
+        return db.session.scalars(query).all()
+    return _each_once(db.session.scalars(query.where(Rate.schedule_id.in_([one.id for one in under.schedules]))))
 
 
 def holding(words: str) -> list[ColumnElement[bool]]:
@@ -37,7 +37,7 @@ def book_of(order: WorksOrder, day: date) -> Sequence[Rate]:
     """The rates of `day` that extra work on an order may be claimed in: those of its contract, by code. Rules: C7."""
     schedules = [schedule.id for schedule in order.contract.schedules]
     query = select(Rate).where(Rate.schedule_id.in_(schedules), Rate.valid_on(day))
-    return db.session.scalars(query.order_by(Rate.code, Rate.id).limit(MOST)).all()
+    return _each_once(db.session.scalars(query.order_by(Rate.code, Rate.schedule_id).limit(MOST)))
 
 
 def shown_by(rates: Iterable[Rate]) -> set[int]:
@@ -56,6 +56,14 @@ def trades(rates: Iterable[Rate], first: str = "") -> list[tuple[str, str]]:
         item.code: item.label for item in db.session.scalars(select(ListItem).where(ListItem.list_name == "trade"))
     }
     return [(trade, labels.get(trade, trade.capitalize())) for trade in common]
+
+
+def _each_once(rates: Iterable[Rate]) -> list[Rate]:
+    """Of each code the first, which is the oldest schedule's: it is the one that a command takes."""
+    first: dict[str, Rate] = {}
+    for rate in rates:
+        first.setdefault(rate.code, rate)
+    return list(first.values())
 
 
 def _holds(word: str) -> ColumnElement[bool]:

@@ -187,6 +187,7 @@ def test_a_bad_row_is_told_with_line_column_and_reason(
     (b"code;short;unit;rate;rate\n", "names a column twice"),
     (b"code;short;unit;rate\nA;b;IT;1;2\n", "more cells than the header"),
     (b"\xff\xfe\x00", "not in UTF-8"),
+    (b"code;short;unit;rate\n;;;\n", "there is no row under the header"),
     (b'code,short,unit,rate\n"A,b,IT,1\n', "not CSV"),
 ])  # fmt: skip
 def test_a_file_that_is_no_schedule_says_what_to_do(

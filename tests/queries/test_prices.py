@@ -35,3 +35,15 @@ def test_each_code_stands_there_once_as_it_is_on_the_day(day: date, pence: int) 
     assert [one.rate_pence for one in prices.book_of(order, day) if one.code == "310403"] == [pence]
     assert raising.rates_of(order.contract, {"310403"}, day)["310403"].rate_pence == pence
     assert [one.code for one in prices.search("handles", day)] == (["310403"] if day == NEXT else [])
+
+
+@pytest.mark.usefixtures("app")
+def test_of_a_code_in_two_schedules_of_a_contract_the_one_that_counts_is_shown() -> None:
+    """The older one's, as the command takes it. Rules: C7."""
+    order = make.order()
+    other = make.contract(order.contract.landlord)
+    other.schedules[0].rates[0].rate_pence = 1
+    order.contract.schedules.append(other.schedules[0])
+    db.session.commit()
+    for found in (prices.book_of(order, NEXT), prices.search("310403", NEXT, order.contract)):
+        assert [one.rate_pence for one in found if one.code == "310403"] == [5250]
