@@ -54,3 +54,13 @@ def test_extra_work_is_neither_offered_nor_taken_in_a_code_that_has_ended(
     status, page = send(client, visit, "complete", **dict([*completion(visit), *extra()]))
     assert status == 422
     assert f"310911 ended on {day_words(last)}. Search for another." in page
+
+
+def test_a_visit_of_tomorrow_is_kept_with_tomorrows_prices(client: CheckingClient, contract: Contract) -> None:
+    """Its page is fetched today and used without signal. Rules: C7."""
+    operative, tomorrow = make.user("operative", contract.contractor), make.today() + timedelta(days=1)
+    sign_in_instead(client, operative)
+    visits = [make.ticket("booked", contract, operative, day) for day in (make.today(), tomorrow)]
+    next(rate for rate in contract.schedules[0].rates if rate.code == "310911").valid_from = tomorrow
+    db.session.commit()
+    assert ['data-price="310911"' in page_of(client, visit, "/complete") for visit in visits] == [False, True]
