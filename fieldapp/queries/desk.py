@@ -43,11 +43,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class Tab:
-    """A list: its cells, and whether the latest change stands first (else what is due first)."""
+    """A list: the cells that are counted, and whether the latest change stands first (else what is due first).
+
+    `states` are read instead where the list holds all of them: in the order of due days a cell that leaves some of a
+    state out looks through what it leaves out.
+    """
 
     cells: tuple[str, ...]
     newest_first: bool = False
     under: str = ""
+    states: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> list[Cell]:
+        """What a page of it is put together of."""
+        return [Cell(state) for state in self.states] or [CELLS[name] for name in self.cells]
 
     @property
     def order(self) -> tuple[ColumnElement[Any], ...]:
@@ -114,12 +124,9 @@ CELLS = {
     "incomplete": Cell(lifecycle.INCOMPLETE),
     "returned": Cell(lifecycle.RETURNED),
     "rejected": Cell(lifecycle.REJECTED),
-    # In a list of everything a cell that leaves some of a state out would look through those it leaves out.
-    **{f"any-{state}": Cell(state) for state in (lifecycle.ISSUED, lifecycle.CANCELLED, lifecycle.COMPLETED)},
 }
 ACCEPTED = ("to-appoint", "appointed", "on-site")
-ENDED_OTHERWISE = ("no-access", "incomplete", "returned", "rejected")
-CLOSED = ("closed", *ENDED_OTHERWISE, "acknowledged")
+CLOSED = ("closed", "no-access", "incomplete", "returned", "rejected", "acknowledged")
 # Rules: L2, L3, L4, T9.
 TABS = {
     "new": Tab(("new",)),
@@ -128,7 +135,7 @@ TABS = {
     "cancelled": Tab(("cancelled",), newest_first=True),
     "completed": Tab(("completed",), newest_first=True),
     "closed": Tab(CLOSED, newest_first=True),
-    "all": Tab(("any-issued", *ACCEPTED, "any-cancelled", "any-completed", *ENDED_OTHERWISE)),
+    "all": Tab(("new", "follow-on", *ACCEPTED, "cancelled", "completed", *CLOSED), states=lifecycle.TICKET_STATES),
     "to-appoint": Tab(("to-appoint",), under="accepted"),
     "appointed": Tab(("appointed",), under="accepted"),
     "on-site": Tab(("on-site",), under="accepted"),
@@ -156,7 +163,7 @@ def listed(user: User, tab: str, now: datetime, after: Key | None = None) -> Pag
 def listing(user: User, tab: str, now: datetime, after: Key | None = None) -> Select[Ticket]:
     """The statement behind `listed`."""
     chosen, asked = TABS[tab], _asked(user, now)
-    cells = [_cell_page(chosen, CELLS[name], asked, after).subquery() for name in chosen.cells]
+    cells = [_cell_page(chosen, cell, asked, after).subquery() for cell in chosen.read]
     ids = union_all(*(select(cell.c.id) for cell in cells)).subquery()
     # Joined, not IN: SQLite then begins with the few ids instead of with all of the firm's visits.
     found = select(Ticket).join(ids, ids.c.id == Ticket.id).where(visible(user))
