@@ -12,7 +12,7 @@ MIX: Mapping[str, int] = {
     "note": 14,
     "photo": 16,
     "arrive": 9,
-    "arrive-tomorrow": 2,
+    "arrive-last-year": 2,
     "no-access": 3,
     "complete": 6,
     "late-no-access": 2,

@@ -58,9 +58,9 @@ def arrive(_soak: Soak, handset: Handset, step: Step) -> bool:
     return taps.arrive(handset, one_of(handset, step))
 
 
-def arrive_tomorrow(_soak: Soak, handset: Handset, step: Step) -> bool:
-    """An arrival that the office will call invalid; what follows of its order waits until it is put right."""
-    return taps.arrive_at(handset, one_of(handset, step), datetime.now(LONDON) + timedelta(days=1))
+def arrive_last_year(_soak: Soak, handset: Handset, step: Step) -> bool:
+    """An arrival before the order was raised: the office calls it invalid, and what follows waits until it is right."""
+    return taps.arrive_at(handset, one_of(handset, step), datetime.now(LONDON) - timedelta(days=365))
 
 
 def no_access(_soak: Soak, handset: Handset, step: Step) -> bool:
