@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 # The field that all drawings are measured on, whatever they were drawn on.
 WIDTH, HEIGHT = 1000, 400
@@ -35,11 +34,6 @@ def read_strokes(text: str) -> str:
 def strokes_of(text: str) -> tuple[Stroke, ...]:
     """The strokes of a drawing that was read, each of one point (a dot) or more; none of an empty text."""
     return tuple(tuple(_point(pair) for pair in stroke.split(" ")) for stroke in text.split(";") if stroke)
-
-
-def written_strokes(strokes: Iterable[Iterable[Point]]) -> str:
-    """The text of strokes: what `strokes_of` reads."""
-    return ";".join(" ".join(f"{x},{y}" for x, y in stroke) for stroke in strokes)
 
 
 def _point(pair: str) -> Point:

@@ -150,7 +150,7 @@ BAD = [
     ({"rate": "1000000.01"}, "rate: Write pounds between 0 and 1,000,000."),
     ({"rate": "1.005"}, "rate: Use at most two decimals"),
     ({"rate": "1,5"}, "rate: Write a point for decimals"),
-    ({"trade": "XXX"}, "trade: There is no trade XXX on the landlord’s list"),
+    ({"trade": "ZZZ"}, "trade: There is no trade ZZZ on the landlord’s list"),
     ({"certificate": "none"}, "certificate: There is no certificate none on the landlord’s list"),
     ({"kind": "quoted"}, "kind: Write price, placeholder or nothing, not quoted."),
     ({"kind": "price", "rate": "2"}, "rate: A price code’s rate is £1.00"),

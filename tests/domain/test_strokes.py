@@ -12,24 +12,19 @@ from fieldapp.api.schemas import LONGEST_VALUE
 from fieldapp.domain.asking import DRAWN
 from fieldapp.domain.certificate_forms import FORMS, GAS
 from fieldapp.domain.certificates import drawn, read_form, spoken, written
-from fieldapp.domain.strokes import (
-    HEIGHT,
-    MOST,
-    OUTSIDE,
-    TOO_LONG,
-    UNREADABLE,
-    WIDTH,
-    read_strokes,
-    strokes_of,
-    written_strokes,
-)
+from fieldapp.domain.strokes import HEIGHT, MOST, OUTSIDE, TOO_LONG, UNREADABLE, WIDTH, Stroke, read_strokes, strokes_of
 
 POINTS = st.tuples(st.integers(0, WIDTH), st.integers(0, HEIGHT))
 STROKES = st.lists(st.lists(POINTS, min_size=1, max_size=40).map(tuple), min_size=1, max_size=20).map(tuple)
 
 
+def written_strokes(strokes: tuple[Stroke, ...]) -> str:
+    """The text of strokes, as a phone's script writes it."""
+    return ";".join(" ".join(f"{x},{y}" for x, y in stroke) for stroke in strokes)
+
+
 @given(strokes=STROKES)
-def test_what_is_written_is_read_back(strokes: tuple[tuple[tuple[int, int], ...], ...]) -> None:
+def test_what_is_written_is_read_back(strokes: tuple[Stroke, ...]) -> None:
     """Stroke by stroke and point by point. Rules: D2."""
     text = written_strokes(strokes)
     assert read_strokes(text) == text
