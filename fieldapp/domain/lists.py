@@ -221,6 +221,20 @@ LISTS: Mapping[str, ListKind] = {
         bare=True,
     ),
     "trade": ListKind(title="Trades", about="Named by the schedule of rates.", bare=True),
+    "trade-word": ListKind(
+        title="Words of the trade",
+        about="What people say where the schedule of rates has another word. Searching for it finds the code.",
+        facts=(
+            Asked(
+                name="meant",
+                label="Words of the schedule",
+                hint="As they stand there, for example: float valve. Several go between commas.",
+                required="Write the words of the schedule that are meant.",
+                longest=200,
+            ),
+        ),
+        bare=True,
+    ),
     "location": ListKind(title="Places in the home", about="Where a line of work is done.", bare=True),
     "tax-code": ListKind(
         title="Tax codes",

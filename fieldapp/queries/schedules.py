@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Rate, Schedule, User
 from fieldapp.models.party import contract_schedule
+from fieldapp.queries.finder import holding
 from fieldapp.queries.paging import SIZE
-from fieldapp.queries.prices import holding
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -14,8 +14,9 @@ from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import london_day
-from fieldapp.models import Ticket
-from fieldapp.queries import day, prices, visit_parts, visits
+from fieldapp.domain.numbers import row_number
+from fieldapp.models import Contract, Rate, Ticket
+from fieldapp.queries import day, finder, visit_parts, visits
 from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.tickets import next_day_with_visits, ticket_of
 from fieldapp.queries.visit_parts import choices, reasons_for_no_appointment
@@ -32,6 +33,8 @@ BY_FILE = {"add-photo", "add-document", "remove-section", "caption-photo", "conf
 # Has pages of its own, one for each kind.
 CERTIFICATE = "record-certificate"
 FINISHING = "field/complete.html"
+# So many rates stand on a page that is searched within.
+MOST = 1000
 # These ask on a screen that is there with another command's; every other has one where its own command may be done.
 SCREEN_WITH = {
     "cannot-book": "book", "no-appointment-needed": "book", "break-appointment": "rebook",
@@ -117,14 +120,23 @@ def outbox() -> str:
 
 @blueprint.get("/prices")
 def price_list() -> str:
-    """The schedules of rates, searched."""
-    words = request.args.get("q", "")[:200]
-    now = datetime.now(UTC)
-    rates = prices.search(words, london_day(now))
+    """The price book of one contract of the firm, searched. Rules: C7."""
+    words, now = request.args.get("q", "")[:200], datetime.now(UTC)
+    contracts = finder.contracts_of(current_user)
+    wanted = row_number(request.args.get("contract", ""))
+    under = next((one for one in contracts if one.id == wanted), contracts[0] if contracts else None)
+    found = finder.search(under, words, london_day(now), limit=MOST) if under else None
     return render_template(
-        "field/prices.html", words=words, rates=rates, trades=prices.trades(rates), now=now,
-        shown_by=prices.shown_by(rates),
+        "field/prices.html", words=words, contracts=contracts, under=under, found=found, now=now,
+        trades=finder.trades(under.landlord_id, found.rates) if under and found else [],
+        recent=_recent(under, london_day(now)) if under and not words else [],
+        rates_shown=bool(under and finder.rates_shown(current_user, under.landlord)),
     )  # fmt: skip
+
+
+def _recent(under: Contract, day: date) -> list[Rate]:
+    """What the person and their firm used last under a contract, as it is on a day."""
+    return finder.with_codes(under, finder.recent(current_user, under), day)
 
 
 @blueprint.get("/install")
@@ -147,12 +159,13 @@ def _found(ticket_id: int) -> Ticket:
 def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Answer | None = None) -> str:
     page, today = visits.visit_page(current_user, ticket), london_day(datetime.now(UTC))
     # Only finishing searches the price book: the visit's own page stays small.
-    rates = prices.book_of(ticket.order, max(today, ticket.visit_on or today)) if template == FINISHING else []
+    under, on = ticket.order.contract, max(today, ticket.visit_on or today)
+    rates = finder.search(under, "", on, limit=MOST).rates if template == FINISHING else []
     forms = _forms(page, posted)
     return render_template(
         template, visit=page, forms=forms, posted=posted, answer=answer, op_id=command_door.new_op_id,
         words=STATE_WORDS, choices=lambda name: choices(ticket.order, name),
-        rates=rates, trades=prices.trades(rates, ticket.order.trade) if rates else [],
+        rates=rates, trades=finder.trades(under.landlord_id, rates, ticket.order.trade) if rates else [],
         version=day.etag_of(ticket, current_user, BUILD, today, page.theirs),
         ready=readiness_of(current_user, ticket, today, page.theirs),
         trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),

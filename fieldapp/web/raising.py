@@ -19,7 +19,7 @@ from fieldapp.domain.money import pounds
 from fieldapp.domain.numbers import row_number
 from fieldapp.domain.order_details import ACCESS, AT_THE_DOOR, MONEY, OF_LINE, OTHERS, PERSONAL
 from fieldapp.models import Contract, ListItem, Property
-from fieldapp.queries import certificates, homes, prices, raising
+from fieldapp.queries import certificates, finder, homes, raising
 from fieldapp.queries.certificate_papers import remedy_described
 from fieldapp.queries.words import ORDER_WORDS
 from fieldapp.web import command_door, spoken
@@ -145,7 +145,7 @@ def _page(
     under = next((one for one in contracts if one.site_code == draft.fields.get("contract")), None)
     rates = raising.rates_of(under, draft.codes, london_day(now)) if under else {}
     lines = draft.priced(rates)
-    found = prices.search(draft.words, london_day(now), under) if under and draft.words else None
+    found = finder.search(under, draft.words, london_day(now), limit=MOST_FOUND) if under and draft.words else None
     return render_template(
         "landlord/raise_order.html",
         home=home,
@@ -163,8 +163,7 @@ def _page(
         of_line=OF_LINE,
         lines=lines,
         total=sum(cost or 0 for _line, _rate, cost in lines),
-        found=None if found is None else found[:MOST_FOUND],
-        found_more=len(found or ()) > MOST_FOUND,
+        found=found,
         new_op=command_door.new_op_id,
         nobody=home.communal or home.void,
         pounds=pounds,

@@ -108,7 +108,19 @@ def test_the_price_book_shows_rates_where_their_landlord_lets_it(
     open_handed.schedules[0].rates[0].rate_pence = 7777
     contract.landlord.stored_policy = {**contract.landlord.stored_policy, "rates_shown": False}
     db.session.commit()
-    page = client.get("/field/prices").text
-    assert page.count("£18.00") == 1
-    assert "£77.77" in page
-    assert "£52.50" not in page
+    shown = client.get(f"/field/prices?contract={open_handed.id}").text
+    hidden = client.get(f"/field/prices?contract={contract.id}").text
+    assert "£77.77" in shown
+    assert "£52.50" not in hidden
+    assert "£" not in hidden
+
+
+@pytest.mark.parametrize("number", ["{other}", "0", "x", "99999999999999999999"])
+def test_another_firms_price_book_is_not_opened(client: CheckingClient, contract: Contract, number: str) -> None:
+    """One's own is shown instead. Rules: A8."""
+    other = make.contract()
+    other.schedules[0].rates[0].short = "Theirs alone"
+    db.session.commit()
+    page = client.get(f"/field/prices?contract={number.format(other=other.id)}").text
+    assert "Theirs alone" not in page
+    assert "310911" in page
