@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import short_day
+from fieldapp.domain.invoiceable import refusal
 from fieldapp.domain.lifecycle import ACCEPTED, BOOKED, ENDED, ON_SITE, OPEN, OPERATIVE, ORDER_STATUSES, TICKET_STATES
 from fieldapp.domain.refusals import Refused
 from fieldapp.models import Ticket, WorksOrder
 from fieldapp.models.conditions import conditions
+from fieldapp.models.standing import claim_of
 
 # What is the case, whatever was asked; `{booked}` says for when the visit is booked.
 IS = {
@@ -76,12 +78,6 @@ STATUS_IS = {
     "CAN": "is cancelled.",
 }
 _NOT_YET = "is not completed, so it cannot be {done} yet."
-# What keeps an order from a command that its status would allow, by the condition of the table.
-BARRED: Mapping[str, str] = {
-    "payment-applications": "is claimed and paid by payment application.",
-    "additional-work-uncleared": "has additional work that waits until the landlord’s review finds no issue.",
-    "certificate-on-its-way": "has a certificate whose file is not received yet: payment waits until it is sent.",
-}
 _UNFINISHED = ("RAI", "ISS", "HLD", "IVR")
 _IS_ISSUED = "is already issued and with the contractor. To take it away use Cancel this visit only."
 STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
@@ -141,7 +137,8 @@ def _barred(command: str, order: WorksOrder) -> str:
     """The first condition that stands in the way of a command in the order's status; empty where none does."""
     held = conditions(order, None, lifecycle.conditions_of(command))
     rows = [one for one in lifecycle.rows(command) if order.status in one.when]
-    return next((BARRED[name] for one in rows for name in one.unless if name in held and name in BARRED), "")
+    bars = [name for one in rows for name in one.unless if name in held]
+    return next(filter(None, (refusal(name, claim_of(order)) for name in bars)), "")
 
 
 def overtaken(ticket: Ticket) -> Refused:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from fieldapp.domain.invoiceable import APPLIED_FOR, BARS_INVOICE, BARS_PAYMENT
+
 ISSUED, ACCEPTED, BOOKED, ON_SITE = "issued", "accepted", "booked", "on-site"
 COMPLETED, NO_ACCESS, INCOMPLETE = "completed", "no-access", "incomplete"
 RETURNED, REJECTED, CANCELLED = "returned", "rejected", "cancelled"
@@ -20,8 +22,6 @@ AWAY = "out-of-office"
 ORDER_STATUSES = ("RAI", "ISS", "HLD", "IVR", "CVR", "COM", "CLO", "CAN")
 FROZEN = ("HLD", "IVR", "CVR")
 UNPAID = tuple(one for one in ORDER_STATUSES if one != "CLO")
-# Why completed work is not invoiced here, or not yet (F4, C7).
-NOT_INVOICED = ("payment-applications", "additional-work-uncleared")
 
 OPERATIVE, SUPERVISOR, OFFICE = "operative", "supervisor", "office"
 LANDLORD, CONTRACT_MANAGER, ADMINISTRATOR = "landlord", "contract-manager", "administrator"
@@ -112,10 +112,10 @@ TABLE: tuple[Row, ...] = (
     _order("reopen", ("COM", "CAN"), "RAI", LANDLORD_ROLES),
     _order("honour", ORDER_STATUSES, None, LANDLORD_ROLES),
     _order("decline", ORDER_STATUSES, None, LANDLORD_ROLES),
-    _order("record-invoice", ("COM",), None, BACK_OFFICE, unless=NOT_INVOICED),
-    _order("record-invoice", ("CLO",), None, BACK_OFFICE, unless=("payment-applications",)),
+    _order("record-invoice", ("COM",), None, BACK_OFFICE, unless=BARS_INVOICE),
+    _order("record-invoice", ("CLO",), None, BACK_OFFICE, unless=(APPLIED_FOR,)),
     _order("withdraw-invoice", UNPAID, None, BACK_OFFICE, needs=("invoiced",)),
-    _order("mark-paid", ("COM",), "CLO", LANDLORD_ROLES, unless=(*NOT_INVOICED, "certificate-on-its-way")),
+    _order("mark-paid", ("COM",), "CLO", LANDLORD_ROLES, unless=BARS_PAYMENT),
     _order("legal-hold", ORDER_STATUSES, None, LANDLORD_ROLES, unless=("on-legal-hold",)),
     _order("end-legal-hold", ORDER_STATUSES, None, LANDLORD_ROLES, needs=("on-legal-hold",)),
     _ticket("accept", (ISSUED,), ACCEPTED, BACK_OFFICE),

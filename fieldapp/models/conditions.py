@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from fieldapp.domain.additional_work import UNCLEARED
-from fieldapp.models.standing import files_owed
+from fieldapp.domain.invoiceable import BARS, barred
+from fieldapp.models.standing import claim_of
 from fieldapp.models.ticket import Ticket
 from fieldapp.models.works_order import WorksOrder
 
-TOLD: dict[str, Callable[[WorksOrder, Ticket | None], bool]] = {
+Told = Callable[[WorksOrder, Ticket | None], bool]
+
+
+def _barred(name: str) -> Told:
+    return lambda order, _: barred(name, claim_of(order))
+
+
+TOLD: dict[str, Told] = {
     "operative-accepts": lambda order, _: order.landlord.policy.operative_accepts,
     "appointment-owed": lambda order, _: order.contract.appointments_compulsory,
     "no-access-keeps-visit": lambda order, _: not order.landlord.policy.no_access_ends_visit,
@@ -19,11 +26,9 @@ TOLD: dict[str, Callable[[WorksOrder, Ticket | None], bool]] = {
     "archived": lambda _, ticket: ticket is not None and ticket.archived_at is not None,
     "on-legal-hold": lambda order, _: order.legal_hold,
     "issued-before": lambda order, _: bool(order.tickets),
-    "payment-applications": lambda order, _: order.landlord.policy.payment_applications,
     "invoiced": lambda order, _: bool(order.invoices),
     "additional-work": lambda order, _: bool(order.extra_review),
-    "certificate-on-its-way": lambda order, _: bool(files_owed(order)),
-    "additional-work-uncleared": lambda order, _: order.extra_review in UNCLEARED,
+    **{name: _barred(name) for name in BARS},
 }
 
 

@@ -1,4 +1,7 @@
-"""What a visit asks for and has, found out for one ticket: what `domain/readiness.py` judges."""
+"""What a visit asks for and has, found out for one ticket: what `domain/readiness.py` judges.
+
+And an order as far as its payment goes: what `domain/invoiceable.py` judges.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import date
 
 from sqlalchemy.orm import object_session
 
+from fieldapp.domain.invoiceable import Claim
 from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.domain.readiness import Attending, Demand, Standing
 from fieldapp.models.party import User
@@ -61,6 +65,20 @@ def files_owed(order: WorksOrder) -> Sequence[str]:
     files = [one for ticket in order.tickets for one in ticket.evidence if one.sort == "certificate"]
     received = {one.kind for one in files if one.blob is not None and not one.removed_at}
     return list(dict.fromkeys(one.label for one in demands_of(order) if one.kind not in received))
+
+
+def claim_of(order: WorksOrder) -> Claim:
+    """An order as far as its payment goes. Rules: C7, C8, V4, F4."""
+    placeholders = [one for one in order.lines if one.is_placeholder]
+    return Claim(
+        status=order.status,
+        payment_applications=order.landlord.policy.payment_applications,
+        review=order.extra_review,
+        placeholders=[one.code for one in placeholders],
+        left=[one.code for one in placeholders if one.placeholder_left],
+        files_owed=files_owed(order),
+        invoices=[one.number for one in order.invoices],
+    )
 
 
 def _people(ticket: Ticket, doer: User | None, registered: bool) -> Sequence[Attending]:

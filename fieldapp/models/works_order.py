@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from fieldapp.domain.invoiceable import placeholder_left
 from fieldapp.domain.lifecycle import ORDER_STATUSES
 from fieldapp.domain.money import is_price
-from fieldapp.domain.schedules import KINDS
+from fieldapp.domain.schedules import KINDS, PLACEHOLDER
 from fieldapp.models.fence import Fenced
 from fieldapp.models.home import Property
 from fieldapp.models.party import Contract, Landlord
@@ -120,6 +121,16 @@ class Line(Fenced, Model):
     def is_price(self) -> bool:
         """Whether the quantity is pounds (C5)."""
         return is_price(self.unit, self.rate_pence, self.kind)
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether it stands for work whose code is still to be found (V4)."""
+        return self.kind == PLACEHOLDER
+
+    @property
+    def placeholder_left(self) -> bool:
+        """Whether it is one that nobody has replaced or set to 0: then nothing is claimed yet (V4)."""
+        return placeholder_left(self.kind, self.ordered, self.completed)
 
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:

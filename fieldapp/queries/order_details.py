@@ -9,6 +9,7 @@ from fieldapp.domain.asking import Asked, said
 from fieldapp.domain.dates import london_day, show_day
 from fieldapp.domain.order_details import ACCESS, AT_THE_DOOR, MONEY, OF_LINE, OTHERS, PERSONAL
 from fieldapp.models import Contract, Line, WorksOrder
+from fieldapp.queries.visit_parts import label
 from fieldapp.queries.words import ORDER_WORDS
 
 
@@ -41,12 +42,19 @@ def details_of(order: WorksOrder, *, money: bool) -> tuple[Detail, ...]:
         *(() if nobody else _rows(order, PERSONAL, on_site=True)),
         *_row("Home telephone", "" if nobody else order.home_telephone, on_site=True),
         *_row("Property reference", home.reference),
-        *_row("Order status", f"{ORDER_WORDS[order.status]}, since {since}"),
+        *_row("Trade", label(order, "trade", order.trade)),
+        *_row("Order status", f"{status_words(order)}, since {since}"),
         *_row("Version", str(order.version)),
         *_site(order.contract),
         *_rows(order, OTHERS),
         *(_rows(order, MONEY) if money else ()),
     )
+
+
+def status_words(order: WorksOrder) -> str:
+    """`Issued`, or `ISS issued` where the landlord's policy shows codes. Rules: V1."""
+    words = ORDER_WORDS[order.status]
+    return f"{order.status} {words.lower()}" if order.landlord.policy.status_codes_shown else words
 
 
 def _site(contract: Contract) -> Iterator[Detail]:

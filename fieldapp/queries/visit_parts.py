@@ -13,7 +13,7 @@ from fieldapp.domain.dates import london_day, short_day
 from fieldapp.domain.lifecycle import AWAY, REJECTED
 from fieldapp.domain.list_entries import misfit
 from fieldapp.domain.lists import SIGNATURES
-from fieldapp.domain.money import line_pence, sum_of
+from fieldapp.domain.money import sum_of
 from fieldapp.domain.policies import Policy
 from fieldapp.models import Evidence, Line, ListItem, Ticket, WorksOrder
 from fieldapp.queries.files import may_read_landlords
@@ -52,11 +52,6 @@ class LineRow:
     def ordered_words(self) -> str:
         """What was ordered: `2 metres`, or a price line's sum (C5)."""
         return self._words(self.ordered)
-
-    @property
-    def cost_pence(self) -> int | None:
-        """What was ordered comes to; None where rates are not shown (C4)."""
-        return None if self.rate_pence is None else line_pence(self.ordered, self.rate_pence)
 
     @property
     def completed_words(self) -> str:

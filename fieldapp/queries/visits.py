@@ -8,14 +8,16 @@ from itertools import chain, groupby
 
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import london_day, show_day
+from fieldapp.domain.invoiceable import BARS
 from fieldapp.domain.policies import Policy
 from fieldapp.models import ListItem, Note, Ticket, User, WorksOrder
 from fieldapp.models.conditions import TOLD, conditions
 from fieldapp.queries import tickets
 from fieldapp.queries.contacts import emergency_number
 from fieldapp.queries.home_certificates import HomeCertificate, certificates_of_home
+from fieldapp.queries.jobs import Jobs, jobs_of
 from fieldapp.queries.offers import Offer, drawn, offers
-from fieldapp.queries.order_details import Detail, LineDetails, details_of, details_of_lines
+from fieldapp.queries.order_details import Detail, details_of
 from fieldapp.queries.visit_cards import VisitCard, card_of, held, tag_words
 from fieldapp.queries.visit_parts import (
     Certificate,
@@ -39,9 +41,7 @@ from fieldapp.queries.visit_photos import WithPhotos
 NO_CAUTIONS = "No recorded cautions exist"
 READ_THE_NOTES = "Warning: read the notes"
 # What a visit's commands depend on; the rest concerns an order's, and costs a query.
-PICTURED = TOLD.keys() - {
-    "issued-before", "invoiced", "additional-work", "additional-work-uncleared", "certificate-on-its-way",
-}  # fmt: skip
+PICTURED = TOLD.keys() - {"issued-before", "invoiced", "additional-work", *BARS}
 
 
 @dataclass(frozen=True)
@@ -123,9 +123,9 @@ class VisitPage(WithPhotos):
         return details_of(self.order, money=self.policy.rates_shown)
 
     @property
-    def line_details(self) -> LineDetails:
-        """The same of its lines."""
-        return details_of_lines(self.order.lines)
+    def jobs(self) -> Jobs:
+        """The order's lines as the desk reads them (T3)."""
+        return jobs_of(self.order, money=self.policy.rates_shown)
 
     @property
     def recorded(self) -> tuple[LineRow, ...]:

@@ -12,11 +12,12 @@ from flask_login import current_user
 from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import london_day
+from fieldapp.domain.invoiceable import verdict
 from fieldapp.domain.lifecycle import AT_WORK, COMPLETED, REJECTED, subject
 from fieldapp.domain.money import pounds, shown_quantity
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket
-from fieldapp.models.standing import files_owed
+from fieldapp.models.standing import claim_of
 from fieldapp.queries import contacts, desk, registrations, visit_parts, visits
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.readiness import readiness_of
@@ -74,6 +75,8 @@ PREVIEWED = {
 
 
 # Done to the order, on the page of the visit that completed it.
+# Visits whose firm will invoice the order, or may by now.
+INVOICED_BY = (*AT_WORK, COMPLETED)
 PART_OF_ORDER = ("record-invoice", "withdraw-invoice")
 
 
@@ -237,7 +240,8 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         to_fill_in=visits.captured(order).values(),
         photos_received=received(files),
         most_tiles=most_tiles(),
-        files_owed=files_owed(order) if ticket.state == COMPLETED else (),
+        # What another firm goes on with after this visit is not this firm's to invoice.
+        verdict=verdict(claim_of(order)) if ticket.state in INVOICED_BY else None,
         operatives=operatives,
         doubts=registrations.doubts(ticket, operatives, london_day(now)),
         ready=readiness_of(current_user, ticket, london_day(now), shown.theirs),

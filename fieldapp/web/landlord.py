@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -12,12 +11,14 @@ from flask_login import current_user
 
 from fieldapp.commands.op import Answer
 from fieldapp.domain.dates import london_day
+from fieldapp.domain.invoiceable import verdict
 from fieldapp.domain.lifecycle import subject
-from fieldapp.domain.money import line_pence, pounds, shown_quantity
+from fieldapp.domain.money import pounds, shown_quantity
 from fieldapp.domain.numbers import row_number
-from fieldapp.models import Ticket, WorksOrder
-from fieldapp.models.standing import files_owed
+from fieldapp.models import Ticket
+from fieldapp.models.standing import claim_of
 from fieldapp.queries import landlord, late, order_details, visit_parts
+from fieldapp.queries.jobs import jobs_of
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.visit_parts import label
 from fieldapp.queries.visit_record import OrderRecord, order_record, visit_record
@@ -181,13 +182,12 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         certificates={one.id: shown_certificates(current_user, one, order) for one in record.visits},
         received={visit: received(shown) for visit, shown in files.items()},
         most_tiles=most_tiles(),
-        files_owed=files_owed(order),
+        verdict=verdict(claim_of(order)),
         cautions=order.property.cautions,
         priority=label(order, "priority", order.priority),
         no_signature={one.id: label(order, "no-signature-reason", one.no_signature) for one in record.visits},
-        totals=_totals(order),
         details=order_details.details_of(order, money=True),
-        more=order_details.details_of_lines(order.lines),
+        jobs_table=jobs_of(order, money=True),
         late_visits=late_words.shown(late.of_order(record.late), _now()),
         **_late_parts(answered),
         **_words(_now()),
@@ -219,14 +219,6 @@ def _offered(record: OrderRecord, answered: offers.Answered | None) -> list[offe
     return [*groups, *offers.of_visit(role, last, prefix, on_visit)]
 
 
-def _totals(order: WorksOrder) -> dict[str, int]:
-    """What the order's lines come to, ordered and completed, in pence."""
-    return {
-        "ordered": sum(line_pence(line.ordered, line.rate_pence) for line in order.lines),
-        "completed": sum(line_pence(line.completed or Decimal(0), line.rate_pence) for line in order.lines),
-    }
-
-
 def _words(now: datetime) -> dict[str, Any]:
     return {
         "now": now,
@@ -240,7 +232,6 @@ def _words(now: datetime) -> dict[str, Any]:
         "done": DONE,
         "pounds": pounds,
         "quantity": shown_quantity,
-        "line_pence": line_pence,
     }
 
 

@@ -14,7 +14,6 @@ from fieldapp.commands.arrival import NAMES, future_words
 from fieldapp.commands.completion_lines import AGREEMENT_WORDS
 from fieldapp.commands.form import stock_of
 from fieldapp.domain import comments, strokes
-from fieldapp.domain.additional_work import REVIEW_WORDS
 from fieldapp.domain.dates import LONDON, london_day, short_day
 from fieldapp.domain.money import QUANTITY_WORDS, pounds, shown_quantity, sum_of
 from fieldapp.queries.visit_cards import held
@@ -116,7 +115,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "caution_symbol": caution_symbol,
     "held": held,
     "measured": measured,
-    "review_words": REVIEW_WORDS.__getitem__,
     "telephone": telephone,
     "why_rejected": why_rejected,
 }
