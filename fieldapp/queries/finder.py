@@ -15,7 +15,7 @@ from fieldapp.domain.finder import AT_ONCE, Entry, TradeWord, finder_of
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Landlord, Line, ListItem, Rate, Ticket, User, WorksOrder
 
-MOST_TRADES, MOST_RECENT, MOST_WITH = 5, 8, 3
+MOST_TRADES, MOST_RECENT, MOST_WITH, MOST_PAIRS = 5, 8, 3, 1000
 # What is usual is read from so many orders, the newest; twice together is no accident.
 LOOKED_AT, TWICE = 2000, 2
 # Work that belongs to no trade in particular: a filter of its own would only repeat "All trades".
@@ -60,7 +60,7 @@ def search(
 def rows_of(under: Contract, day: date) -> list[Row]:
     """What a contract's book holds on a day, by code; of a code in several schedules the oldest one's counts."""
     query = select(Rate.id, Rate.schedule_id, Rate.code, Rate.short, Rate.keywords, Rate.category, Rate.trade).where(
-        _in_books(under), Rate.valid_on(day)
+        in_books(under), Rate.valid_on(day)
     )
     first: dict[str, Row] = {}
     for number, schedule, *texts in db.session.execute(query.order_by(Rate.code, Rate.schedule_id)):
@@ -79,7 +79,7 @@ def trade_words(landlord_id: int) -> tuple[TradeWord, ...]:
 
 def with_codes(under: Contract, codes: Sequence[str], day: date) -> list[Rate]:
     """The rates with these codes as they are on a day, in the order of the codes; what is not there is left out."""
-    query = select(Rate).where(_in_books(under), Rate.code.in_(codes), Rate.valid_on(day))
+    query = select(Rate).where(in_books(under), Rate.code.in_(codes), Rate.valid_on(day))
     found = {rate.code: rate for rate in db.session.scalars(query.order_by(Rate.schedule_id.desc()))}
     return [found[code] for code in codes if code in found]
 
@@ -111,11 +111,12 @@ def together(under: Contract) -> dict[str, list[str]]:
     ):
         of_order[order].add(code)
     pairs = Counter(pair for codes in of_order.values() for pair in permutations(sorted(codes), 2))
+    usual = [(times, pair) for pair, times in pairs.items() if times >= TWICE]
     found: dict[str, list[str]] = defaultdict(list)
-    for (code, other), times in sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0])):
-        if times >= TWICE and len(found[code]) < MOST_WITH:
+    for _, (code, other) in sorted(usual, key=lambda one: (-one[0], one[1]))[:MOST_PAIRS]:
+        if len(found[code]) < MOST_WITH:
             found[code].append(other)
-    return {code: others for code, others in found.items() if others}
+    return dict(found)
 
 
 def usual_with(under: Contract, codes: Collection[str], most: int = MOST_RECENT) -> list[str]:
@@ -157,13 +158,14 @@ def trades(landlord_id: int, rates: Iterable[Any], first: str = "") -> list[tupl
 
 def _in_full(under: Contract, words: str, day: date, trade: str, category: str) -> list[int]:
     """The rates whose texts, the long ones too, hold each word; by code."""
-    query = select(Rate.id).where(_in_books(under), Rate.valid_on(day), *holding(words))
+    query = select(Rate.id).where(in_books(under), Rate.valid_on(day), *holding(words))
     query = query.where(Rate.trade == trade) if trade else query
     query = query.where(Rate.category == category) if category else query
     return list(db.session.scalars(query.order_by(Rate.code)))
 
 
-def _in_books(under: Contract) -> ColumnElement[bool]:
+def in_books(under: Contract) -> ColumnElement[bool]:
+    """The condition that a rate stands in one of a contract's schedules."""
     return Rate.schedule_id.in_([one.id for one in under.schedules])
 
 

@@ -69,6 +69,22 @@ UNIT_WORDS = {
 }
 
 
+UNIT_HINTS = {
+    "HR": "per hour, not each",
+    "NO": "each",
+    "IT": "each, all of it together",
+    "LM": "per metre, not each",
+    "SM": "per square metre, not each",
+    "CM": "per cubic metre, not each",
+    "PRICE": "a sum in pounds, not a number",
+}
+
+
+def unit_hint(unit: str) -> str:
+    """What one of a rate's quantity is: `per metre, not each`; empty for a landlord's own unit. Rules: C7."""
+    return UNIT_HINTS.get(unit, "")
+
+
 def measured(quantity: Decimal, unit: str) -> str:
     """A quantity with its unit in words: `1 number`, `1 hour`, `2.5 square metres`."""
     words = UNIT_WORDS.get(unit, unit)
