@@ -12,7 +12,12 @@ from fieldapp.models import Ticket
 
 # A typed time has no seconds, a phone's clock is corrected by parts of one.
 GRACE = timedelta(minutes=1)
-NAMES = {"arrived": "arrival time", "completed": "completion time", "called_at": "time of the call"}
+NAMES = {
+    "arrived": "arrival time",
+    "completed": "completion time",
+    "called_at": "time of the call",
+    "permitted_at": "time of the permission",
+}
 
 
 def future_words(field: str, when: str) -> str:

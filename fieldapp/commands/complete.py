@@ -6,7 +6,7 @@ from datetime import date as day
 from datetime import datetime, time
 from decimal import Decimal
 
-from fieldapp.commands import appointment, arrival, completion_lines
+from fieldapp.commands import appointment, arrival, completion_lines, overtaken_lines
 from fieldapp.commands.form import (
     CommandForm,
     Comments,
@@ -60,7 +60,7 @@ def apply(
     done_at = ticket.completed_at = ticket.ended_at = _completed_at(ticket, act, completed)
     order = ticket.order
     if order.landlord.policy.completion_quantities_asked:
-        completion_lines.record(order, line)
+        completion_lines.record(order, overtaken_lines.brought_up(ticket, act, line))
     if extra:
         completion_lines.add_extra(order, extra, agreed_by, agreed_on, london_day(done_at))
         order.extra_agreed_at = datetime.combine(agreed_on, time(), LONDON) if agreed_on else None

@@ -30,7 +30,7 @@ def judge(
 ) -> Answer:
     """Ask the table, the form and the rule; apply in a savepoint, and do in it what `then` does, which may refuse.
 
-    What `then` gives is said with the answer.
+    What `then` gives, or else the command itself, is said with the answer.
     """
     order, ticket = target.order, target.ticket
     try:
@@ -45,8 +45,8 @@ def judge(
             return answered(op, ticket, "waiting", "frozen", words.waits(order))
         overtaking.check(session, op, order, ticket)
         with session.begin_nested():
-            apply(session, command, form, row, order, ticket, act_of(op, actor))
-            said = then()
+            told = apply(session, command, form, row, order, ticket, act_of(op, actor))
+            said = then() or told
     except (Refused, Invalid) as no:
         return refusal(op, no, ticket)
     return answered(op, ticket, "applied", reason=said)
@@ -60,15 +60,25 @@ def apply(
     order: WorksOrder,
     ticket: Ticket | None,
     act: Act,
-) -> None:
-    """Do what a command does, and carry out what its row of the table says."""
+) -> str:
+    """Do what a command does, and carry out what its row of the table says; gives what is said of it, if anything."""
     # A half-applied command must not reach the database: its CHECKs speak of whole ones.
     with session.no_autoflush:
-        command.apply(order if ticket is None else ticket, act, **form.data)
+        told = command.apply(order if ticket is None else ticket, act, **form.data)
+        row = _known_afterwards(row, act, order)
     if ticket is not None and abs(act.skew) > DOUBTFUL_SKEW:
         ticket.clock_doubted = True
     moves.move(session, row, order, ticket, act)
     session.flush()
+    return told if isinstance(told, str) else ""
+
+
+def _known_afterwards(row: lifecycle.Row, act: Act, order: WorksOrder) -> lifecycle.Row:
+    """The row that counts once the command is done, where the table asks for what only it has made known (V5)."""
+    asked = lifecycle.conditions_of(row.command)
+    if not asked & lifecycle.KNOWN_AFTERWARDS:
+        return row
+    return lifecycle.find(row.command, order.status, act.actor.role, conditions(order, None, asked)) or row
 
 
 def row_for(
@@ -130,5 +140,6 @@ def zone(name: str) -> ZoneInfo:
 
 def _waits(op: Op, actor: User, order: WorksOrder) -> bool:
     """V2: while frozen, everything of the contractor's but notes and evidence waits for the landlord."""
-    of_contractor = actor.contractor_id is not None
-    return of_contractor and order.status in lifecycle.FROZEN and any(row.waits for row in lifecycle.rows(op.command))
+    if actor.contractor_id is None or order.status not in lifecycle.FROZEN:
+        return False
+    return any(row.waits and order.status in row.waits_while for row in lifecycle.rows(op.command))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from fieldapp.commands import certificate_row, completion_lines, mailing
+from fieldapp.commands import certificate_row, completion_lines, mailing, variation_record
 from fieldapp.commands.op import Act
-from fieldapp.domain.lifecycle import ACCEPTED, AWAY, ENDED, ISSUED, ON_SITE, OPEN, REJECTED, Row
+from fieldapp.domain.lifecycle import ACCEPTED, AWAY, ENDED, ISSUED, ON_SITE, OPEN, REJECTED, VARIED, Row
 from fieldapp.models import Ticket, WorksOrder
+from fieldapp.models.variation import undecided
 
 
 def move(session: Session, row: Row, order: WorksOrder, ticket: Ticket | None, act: Act) -> None:
     """Move ticket and order to what `row` says, issue the next visit where it asks for one, and let the firm know."""
-    told = None
+    told, before = None, order.status
     if row.subject == "order":
         _set_status(order, row.becomes, act)
         ending = next((one for one in order.tickets if one.state in OPEN), None) if row.ends_ticket else None
@@ -29,9 +30,19 @@ def move(session: Session, row: Row, order: WorksOrder, ticket: Ticket | None, a
     if row.next_visit:
         session.flush()
         told = issue_next(session, order, ticket, act)
+    _settle_variation(row, order, before, act)
     order.version += 1
     if told is not None:
         mailing.write(session, row.command, told, act.received_at)
+
+
+def _settle_variation(row: Row, order: WorksOrder, before: str, act: Act) -> None:
+    """What is within the limit is authorised at once; what waits lapses if the order goes another way. Rules: V2."""
+    asked = undecided(order) if row.command == "vary" else None
+    if asked is not None and row.becomes is None:
+        variation_record.authorise(asked, act, {}, by_itself=True)
+    elif before in VARIED and order.status not in VARIED:
+        variation_record.lapse(order, row.command, act)
 
 
 def issue_next(session: Session, order: WorksOrder, last: Ticket | None, act: Act) -> Ticket:

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Sequence
 from functools import partial
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,8 +20,9 @@ from fieldapp.commands.target import UNKNOWN, Target, find
 from fieldapp.domain import lifecycle
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.extensions import db
-from fieldapp.models import JournalRow, Property, User, WorksOrder
+from fieldapp.models import Property, User, WorksOrder
 from fieldapp.models.connection import writing
+from fieldapp.models.journal import still_waiting
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +137,7 @@ def _judge_and_write(
     frozen_before = target.order.status in lifecycle.FROZEN
     then = partial(late.carry_out, session, op, actor, target.order) if op.command in late.DECISIONS else str
     answer = judge(session, command, op, actor, target, then)
-    ticket = target.ticket or late.visit_of(session, op)
+    ticket = target.ticket or target.beside or late.visit_of(session, op)
     if answer.outcome == "waiting":
         # The visit's pages show what waits.
         target.order.version += 1
@@ -153,15 +153,9 @@ def _judge_and_write(
 
 def _apply_waiting(session: Session, order: WorksOrder) -> None:
     """The landlord has decided: what waited is judged now, in its order and with its own times, as new rows."""
-    answered = select(JournalRow.answers).where(JournalRow.order_id == order.id, JournalRow.answers.is_not(None))
-    waiting = session.scalars(
-        select(JournalRow)
-        .where(JournalRow.order_id == order.id, JournalRow.outcome == "waiting", JournalRow.op_id.not_in(answered))
-        .order_by(JournalRow.number)
-    ).all()
-    for row in waiting:
+    for row in still_waiting(session, order.id):
         op = op_again(row, LATER)
         actor = session.get_one(User, row.actor_id)
         target = find(session, op, actor, lifecycle.subject(op.command) or "order")
         if target is not None:
-            _judge_and_write(session, COMMANDS[op.command], op, actor, target, answers=row.op_id)
+            _judge_and_write(session, COMMANDS[op.command], op, actor, target, answers=row.answers or row.op_id)

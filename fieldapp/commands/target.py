@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldapp.commands.op import Op
-from fieldapp.domain.lifecycle import OPERATIVE
+from fieldapp.domain.lifecycle import OPERATIVE, rows
 from fieldapp.domain.refusals import Refused
 from fieldapp.models import Allocation, Ticket, User, WorksOrder
 from fieldapp.models.fence import WITH_ARCHIVE
@@ -19,11 +19,15 @@ MOVED_ON = Refused("moved-on", "This visit is no longer yours. What you recorded
 
 @dataclass(frozen=True)
 class Target:
-    """The locked order and, for a visit's command, its ticket; `refusal` says why the sender may not touch it."""
+    """The locked order and, for a visit's command, its ticket; `refusal` says why the sender may not touch it.
+
+    `beside` is the visit at which an order's command was recorded, if it names one.
+    """
 
     order: WorksOrder
     ticket: Ticket | None
     refusal: Refused | None = None
+    beside: Ticket | None = None
 
 
 def find(session: Session, op: Op, actor: User, subject: str) -> Target | None:
@@ -36,14 +40,21 @@ def find(session: Session, op: Op, actor: User, subject: str) -> Target | None:
     order = session.scalar(query)
     if order is None or op.order not in (None, order.id):
         return None
-    if subject != "ticket":
-        return Target(order, None)
     # What comes late about an archived visit is judged, and kept, as about any other that has ended.
     fresh = {"populate_existing": True, WITH_ARCHIVE: True}
     ticket = session.scalar(select(Ticket).where(Ticket.id == op.ticket).execution_options(**fresh))
-    if ticket is None:
-        return None
-    return _as_seen_by(session, actor, order, ticket)
+    if subject != "ticket":
+        return _order_as_seen_by(session, op, actor, order, ticket)
+    return _as_seen_by(session, actor, order, ticket) if ticket else None
+
+
+def _order_as_seen_by(session: Session, op: Op, actor: User, order: WorksOrder, ticket: Ticket | None) -> Target | None:
+    """An operative does an order's command at one of its visits, as far as they may touch that. Rules: A8."""
+    beside = ticket if ticket is not None and ticket.order_id == order.id else None
+    if actor.role != OPERATIVE or not any(OPERATIVE in row.by for row in rows(op.command)):
+        return Target(order, None, beside=beside)
+    seen = _as_seen_by(session, actor, order, beside) if beside else None
+    return Target(order, None, seen.refusal, beside) if seen else None
 
 
 def _as_seen_by(session: Session, actor: User, order: WorksOrder, ticket: Ticket) -> Target | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fieldapp.commands import variation_words
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import short_day
 from fieldapp.domain.invoiceable import refusal
@@ -112,6 +113,14 @@ STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
     "review-additional-work": {"COM": "came without additional work, so there is nothing to review."},
     "legal-hold": dict.fromkeys(ORDER_STATUSES, "is on legal hold already. To end that use End the legal hold."),
     "end-legal-hold": dict.fromkeys(ORDER_STATUSES, "is not on legal hold."),
+    **dict.fromkeys(
+        ("authorise-variation", "amend-variation", "refuse-variation", "withdraw-variation"),
+        dict.fromkeys(ORDER_STATUSES, "has no variation that waits for a decision. Open it to see what was decided."),
+    ),
+    "vary": {
+        "RAI": "has not been issued, so it cannot be varied yet.",
+        "CAN": "is cancelled, so it can no longer be varied.",
+    },
     "cancel-visit": {"RAI": "has no open visit to cancel. To end the order use Cancel the order."},
 }
 
@@ -121,6 +130,8 @@ def out_of_turn(command: str, order: WorksOrder, ticket: Ticket | None, role: st
     if ticket is None:
         said = STATUS_INSTEAD.get(command, {}).get(order.status, STATUS_IS[order.status])
         said = _barred(command, order) or said
+        if command == "vary":
+            said = variation_words.why_not(order) or said
         if _of_no_colleague(command, role):
             said = _not_yours(command, role)
         return Refused("out-of-turn", f"{order.reference} {said}")

@@ -21,6 +21,7 @@ AWAY = "out-of-office"
 
 ORDER_STATUSES = ("RAI", "ISS", "HLD", "IVR", "CVR", "COM", "CLO", "CAN")
 FROZEN = ("HLD", "IVR", "CVR")
+VARIED = ("IVR", "CVR")
 UNPAID = tuple(one for one in ORDER_STATUSES if one != "CLO")
 
 OPERATIVE, SUPERVISOR, OFFICE = "operative", "supervisor", "office"
@@ -32,6 +33,9 @@ ROLES = CONTRACTOR_ROLES + LANDLORD_ROLES
 BACK_OFFICE = (OFFICE, SUPERVISOR)
 ON_THE_JOB = (OPERATIVE, OFFICE, SUPERVISOR)
 EVERYONE = ROLES
+DECIDERS = (CONTRACT_MANAGER, ADMINISTRATOR)
+# Known only from what was done: whether a variation is within its limit (V5).
+KNOWN_AFTERWARDS = frozenset({"within-limit"})
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ class Row:
     `subject` is what the command is done to (a home has no state); `when` the states (tickets) or statuses (orders) in
     which it may be; `becomes` the state afterwards, None for unchanged; `order_becomes` likewise for a ticket
     command's order; `needs` and `unless` name conditions (see `conditions` in
-    models/conditions.py) that must, or must not, hold.
+    models/conditions.py) that must, or must not, hold. Where it `waits`, a contractor's is kept while the order is in
+    `waits_while` (V2).
     """
 
     command: str
@@ -55,6 +60,7 @@ class Row:
     next_visit: bool = False
     ends_ticket: str | None = None
     waits: bool = True
+    waits_while: tuple[str, ...] = FROZEN
 
 
 def _ticket(command: str, when: tuple[str, ...], becomes: str | None, by: tuple[str, ...], **more: object) -> Row:
@@ -73,6 +79,18 @@ def _visit(command: str, becomes: str, **more: object) -> tuple[Row, ...]:
             command, (ACCEPTED,), becomes, ON_THE_JOB, **{**more, "unless": (*_of(more, "unless"), "appointment-owed")}
         ),
     )
+
+
+def _vary(when: tuple[str, ...], becomes: str | None, **more: object) -> Row:
+    """What is invoiced is not varied (F2). On hold a contractor's waits; where one is asked already it is told so."""
+    bars = (*_of(more, "unless"), "invoiced")
+    by = (*ON_THE_JOB, *LANDLORD_ROLES)
+    return Row("vary", "order", when, becomes, by, **{**more, "unless": bars}, waits_while=("HLD",))  # type: ignore[arg-type]
+
+
+def _decision(command: str, by: tuple[str, ...]) -> tuple[Row, Row]:
+    """What ends the waiting for a decision: the order is where it was (V2)."""
+    return _order(command, ("IVR",), "ISS", by), _order(command, ("CVR",), "COM", by)
 
 
 def _of(more: dict[str, object], key: str) -> tuple[str, ...]:
@@ -98,15 +116,13 @@ TABLE: tuple[Row, ...] = (
     _order("release", ("HLD",), "ISS", LANDLORD_ROLES),
     _order("cancel", ("RAI", "ISS", "IVR", "HLD"), "CAN", LANDLORD_ROLES, ends_ticket=CANCELLED),
     _order("cancel-visit", ("ISS", "HLD"), "RAI", LANDLORD_ROLES, ends_ticket=CANCELLED),
-    _order("vary", ("ISS",), "IVR", (*BACK_OFFICE, OPERATIVE, *LANDLORD_ROLES), unless=("within-limit",)),
-    _order("vary", ("COM",), "CVR", (*BACK_OFFICE, OPERATIVE, *LANDLORD_ROLES), unless=("within-limit",)),
-    _order("vary", ("ISS", "COM"), None, (*BACK_OFFICE, OPERATIVE, *LANDLORD_ROLES), needs=("within-limit",)),
-    _order("authorise-variation", ("IVR",), "ISS", (CONTRACT_MANAGER, ADMINISTRATOR)),
-    _order("authorise-variation", ("CVR",), "COM", (CONTRACT_MANAGER, ADMINISTRATOR)),
-    _order("amend-variation", ("IVR",), "ISS", (CONTRACT_MANAGER, ADMINISTRATOR)),
-    _order("amend-variation", ("CVR",), "COM", (CONTRACT_MANAGER, ADMINISTRATOR)),
-    _order("refuse-variation", ("IVR",), "ISS", (CONTRACT_MANAGER, ADMINISTRATOR)),
-    _order("refuse-variation", ("CVR",), "COM", (CONTRACT_MANAGER, ADMINISTRATOR)),
+    _vary(("ISS",), "IVR", unless=("within-limit",)),
+    _vary(("COM",), "CVR", unless=("within-limit",)),
+    _vary(("ISS", "COM"), None, needs=("within-limit",)),
+    *_decision("authorise-variation", DECIDERS),
+    *_decision("amend-variation", DECIDERS),
+    *_decision("refuse-variation", DECIDERS),
+    *_decision("withdraw-variation", (*ON_THE_JOB, *LANDLORD_ROLES)),
     _order("review-additional-work", ("COM",), None, LANDLORD_ROLES, needs=("additional-work",)),
     _order("correct-completion", ("COM",), None, LANDLORD_ROLES),
     _order("reopen", ("COM", "CAN"), "RAI", LANDLORD_ROLES),

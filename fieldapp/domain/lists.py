@@ -208,7 +208,19 @@ LISTS: Mapping[str, ListKind] = {
     "no-signature-reason": ListKind(
         title="Reasons for no signature", about="Given when a visit is completed without a signature that you ask for."
     ),
-    "variation-reason": ListKind(title="Reasons for a variation", about="Asked when a variation is requested."),
+    "variation-reason": ListKind(
+        title="Reasons for a variation",
+        about="Asked when a variation is requested.",
+        facts=(
+            Asked(
+                name="planned",
+                label="It is planned work",
+                hint="Its requests stand in a list of their own.",
+                kind=FLAG,
+                absent=False,
+            ),
+        ),
+    ),
     "note-type": ListKind(title="Types of note", about="Chosen for your own notes."),
     "caution": ListKind(
         title="Cautions",

@@ -22,6 +22,7 @@ from fieldapp.models.schedule import Rate, Schedule
 from fieldapp.models.schema import Model
 from fieldapp.models.session import Device, SignInFailure, UserSession
 from fieldapp.models.ticket import Allocation, Appointment, Ticket
+from fieldapp.models.variation import Variation, VariationRow
 from fieldapp.models.works_order import Line, WorksOrder
 
 __all__ = [
@@ -56,6 +57,8 @@ __all__ = [
     "Upload",
     "User",
     "UserSession",
+    "Variation",
+    "VariationRow",
     "WorksOrder",
     "contract_schedule",
     "landlords_of",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from fieldapp.domain.invoiceable import BARS, barred
 from fieldapp.models.standing import claim_of
 from fieldapp.models.ticket import Ticket
+from fieldapp.models.variation import within_limit
 from fieldapp.models.works_order import WorksOrder
 
 Told = Callable[[WorksOrder, Ticket | None], bool]
@@ -28,6 +29,7 @@ TOLD: dict[str, Told] = {
     "issued-before": lambda order, _: bool(order.tickets),
     "invoiced": lambda order, _: bool(order.invoices),
     "additional-work": lambda order, _: bool(order.extra_review),
+    "within-limit": lambda order, _: within_limit(order),
     **{name: _barred(name) for name in BARS},
 }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Select, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Select, String, Text, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from fieldapp.models.fence import Fenced
 from fieldapp.models.party import User
@@ -129,3 +129,14 @@ def moved_since(order_id: int, versions: int) -> Select[Any]:
         row.order_id == order_id, row.outcome.in_(MOVING)
     )
     return moved.order_by(row.number.desc()).limit(versions)
+
+
+def still_waiting(session: Session, order_id: int) -> list[JournalRow]:
+    """The commands of an order that wait for the landlord, in their order: what was answered since waits no more.
+
+    One that was judged and had to wait once more, since another came before it, stands with its newest row (V2).
+    """
+    waited = or_(JournalRow.outcome == "waiting", JournalRow.answers.is_not(None))
+    query = select(JournalRow).where(JournalRow.order_id == order_id, waited).order_by(JournalRow.number)
+    newest = {row.answers or row.op_id: row for row in session.scalars(query)}
+    return [row for row in newest.values() if row.outcome == "waiting"]

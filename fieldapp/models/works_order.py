@@ -82,6 +82,8 @@ class WorksOrder(Fenced, Model):
         viewonly=True,
     )
 
+    variations: Mapped[list[Any]] = relationship("Variation", back_populates="order", order_by="Variation.number")
+
     @classmethod
     def of_contractor(cls, contractor_id: int) -> ColumnElement[bool]:
         return _issued_to(cls.id, contractor_id)

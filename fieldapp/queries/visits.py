@@ -41,7 +41,7 @@ from fieldapp.queries.visit_photos import WithPhotos
 NO_CAUTIONS = "No recorded cautions exist"
 READ_THE_NOTES = "Warning: read the notes"
 # What a visit's commands depend on; the rest concerns an order's, and costs a query.
-PICTURED = TOLD.keys() - {"issued-before", "invoiced", "additional-work", *BARS}
+PICTURED = TOLD.keys() - {"issued-before", "invoiced", "additional-work", "within-limit", *BARS}
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,11 @@ DONE = {
     "withdraw-invoice": "Invoice withdrawn",
     "mark-paid": "Marked as invoiced and paid",
     "review-additional-work": "Additional work reviewed",
+    "vary": "Variation asked for",
+    "authorise-variation": "Variation authorised",
+    "amend-variation": "Variation authorised with changes",
+    "refuse-variation": "Variation refused",
+    "withdraw-variation": "Variation withdrawn",
     "legal-hold": "Put on legal hold",
     "end-legal-hold": "Legal hold ended",
     "accept": "Accepted",
@@ -85,6 +90,11 @@ SAID = {
     "withdraw-invoice": "Invoice withdrawn from",
     "mark-paid": "Marked as invoiced and paid:",
     "review-additional-work": "Additional work reviewed on",
+    "vary": "Variation asked for:",
+    "authorise-variation": "Variation authorised:",
+    "amend-variation": "Variation authorised with changes:",
+    "refuse-variation": "Variation refused:",
+    "withdraw-variation": "Variation withdrawn:",
     "legal-hold": "Put on legal hold:",
     "end-legal-hold": "Legal hold ended:",
     "cannot-book": "Recorded that it could not be booked:",
@@ -126,7 +136,7 @@ UNDECIDED = "It waits for the landlord’s decision."
 AFTERWARDS = "after the decision"
 DOORS = {"phone": "by phone", "import": "by import", "system": "applied after the decision"}
 # What a program wrote, not a person.
-NOT_SAID = {"blob", "sha256", "size", "taken", "late", "last", "form", "certificate"}
+NOT_SAID = {"blob", "sha256", "size", "taken", "late", "last", "form", "certificate", "variation", "rows"}
 
 
 @dataclass(frozen=True)
@@ -242,9 +252,9 @@ def _value(field: Any, around: _Around) -> str:
     data = field.data
     if field.name in OPERATIVE_FIELDS:
         return around.people.get(data or 0, "")
-    if field.type == "Filled":
+    if field.type in ("Filled", "AddedRows"):
         return field.words()
-    if field.type == "Quantities":
+    if field.type in ("Quantities", "VariedLines"):
         return _quantities(field, around.order)
     if data is None and field.raw_data and field.process_errors:
         # It could not be read, and was refused for it: shown as it was written.
@@ -265,7 +275,12 @@ def _value(field: Any, around: _Around) -> str:
 def _quantities(field: Any, order: WorksOrder) -> str:
     """Every quantity that was written; one that was no number, as it was written."""
     codes = {str(line.id): line.code for line in order.lines}
-    return ", ".join(
-        f"{codes.get(row, row)} × {shown_quantity(field.data[row]) if row in field.data else text or 'nothing'}"
-        for row, text in field.typed.items()
-    )
+    if field.type == "VariedLines":
+        codes |= {str(row.line): row.code for one in order.variations for row in one.rows}
+    return ", ".join(f"{codes.get(row, row)} × {_quantity(field, row, text)}" for row, text in field.typed.items())
+
+
+def _quantity(field: Any, row: str, text: str) -> str:
+    if row not in field.data:
+        return text or "nothing"
+    return shown_quantity(field.data[row] if field.type == "Quantities" else field.data[row].quantity)

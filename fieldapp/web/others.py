@@ -47,6 +47,11 @@ DID = {
     "withdraw-invoice": "withdrew an invoice",
     "mark-paid": "marked this order as invoiced and paid",
     "review-additional-work": "reviewed the additional work",
+    "vary": "asked for a variation",
+    "authorise-variation": "authorised a variation",
+    "amend-variation": "authorised a variation with changes",
+    "refuse-variation": "refused a variation",
+    "withdraw-variation": "withdrew a variation",
 }
 
 

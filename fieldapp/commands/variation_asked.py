@@ -1,0 +1,138 @@
+"""Reading what is asked in a variation: lines with other quantities, codes to add, or why not; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+
+from fieldapp.commands.list_items import active_items
+from fieldapp.commands.op import Act
+from fieldapp.commands.rates import Found, look_up
+from fieldapp.commands.variation_fields import OF_LINE, Amount, NewRow
+from fieldapp.domain.asking import Faults
+from fieldapp.domain.dates import london_day
+from fieldapp.domain.refusals import Invalid
+from fieldapp.domain.variations import ADD, NOTHING, Typed, doubt, placeholder_fault, unreplaced
+from fieldapp.extensions import db
+from fieldapp.models import Line, Rate, Variation, VariationRow, WorksOrder
+
+GONE = "That line is no longer on this order. Open the order again."
+NOTHING_CHANGES = "Write another quantity for a line, or add a row."
+UNKNOWN = "{} is not in this contract's schedule of rates. Search for it again."
+TICK = "Correct it, or tick the box below if it is right."
+REPLACE = "Add the costed code that replaces {}."
+
+
+def rows_of(
+    order: WorksOrder, act: Act, lines: Mapping[str, Amount], added: Sequence[NewRow], *, sure: bool
+) -> list[VariationRow]:
+    """The rows of a variation, at the rates of the day on which it is asked; any fault refuses them all. Rules: V3, V4.
+
+    A quantity that may be a misread unit is asked about, unless somebody is `sure`.
+    """
+    known = {str(line.id): line for line in order.lines if not line.extra}
+    faults: Faults = {f"{OF_LINE}{key}": [GONE] for key in lines if key not in known}
+    found = look_up(db.session(), order.contract, {code for row in added for code in _spellings(row.code)},
+                    london_day(act.done_at))  # fmt: skip
+    rows, typed = [], []
+    for key, amount in lines.items():
+        line = known.get(key)
+        if line is not None and amount.quantity != line.ordered:
+            faults |= _said(f"{OF_LINE}{key}", placeholder_fault(line.code, line.kind, line.ordered, amount.quantity))
+            rows.append(_changed(line, amount))
+            typed.append((f"{OF_LINE}{key}", Typed(
+                line.code, amount.text, amount.quantity, line.rate_pence, line.is_price, line.ordered
+            )))  # fmt: skip
+    for new in added:
+        rate = next((found.rates[one] for one in _spellings(new.code) if one in found.rates), None)
+        if rate is None:
+            faults[f"code-{new.number}"] = [_why_not(found, new.code)]
+            continue
+        faults |= _said(f"code-{new.number}", placeholder_fault(rate.code, rate.kind, NOTHING, new.amount.quantity))
+        rows.append(_new(rate, new))
+        typed.append((f"quantity-{new.number}", Typed(
+            rate.code, new.amount.text, new.amount.quantity, rate.rate_pence, rate.is_price
+        )))  # fmt: skip
+    if faults:
+        raise Invalid(faults)
+    return _checked(order, rows, typed, sure=sure)
+
+
+def _checked(
+    order: WorksOrder, rows: list[VariationRow], typed: Sequence[tuple[str, Typed]], *, sure: bool
+) -> list[VariationRow]:
+    """The rows in their order, whole: something changes, placeholders have their codes, and odd units are meant."""
+    for position, row in enumerate(rows, start=1):
+        row.position, row.landlord_id, row.contractor_id = position, order.landlord_id, order.contract.contractor_id
+    changes = [row.change for row in rows]
+    left = unreplaced({str(line.id): line.kind for line in order.lines}, changes)
+    if not rows:
+        raise Invalid({"added": [NOTHING_CHANGES]})
+    if left:
+        raise Invalid({"added": [REPLACE.format(", ".join(left))]})
+    doubts = {field: [f"{said} {TICK}"] for field, one in typed if (said := doubt(one))}
+    if doubts and not sure:
+        raise Invalid({**doubts, "sure": ["Look at the quantities again. Tick this if they are right."]})
+    return rows
+
+
+def is_planned(order: WorksOrder, reason: str) -> bool:
+    """Whether the landlord counts a reason as planned work. Rules: V6."""
+    items = active_items(order.landlord_id, "variation-reason")
+    return any(one.code == reason and bool(one.facts.get("planned")) for one in items)
+
+
+def next_number(order: WorksOrder) -> int:
+    """Past the fence: those of a firm that had the order before count too."""
+    table = Variation.__table__
+    return (db.session.scalar(select(func.max(table.c.number)).where(table.c.order_id == order.id)) or 0) + 1
+
+
+def _spellings(code: str) -> tuple[str, str]:
+    """A code as typed, and in capitals."""
+    return code, code.upper()
+
+
+def _said(field: str, fault: str) -> Faults:
+    return {field: [fault]} if fault else {}
+
+
+def _why_not(found: Found, code: str) -> str:
+    expired = next((found.not_valid[one] for one in _spellings(code) if one in found.not_valid), "")
+    return expired or UNKNOWN.format(code)
+
+
+def _changed(line: Line, amount: Amount) -> VariationRow:
+    row = VariationRow(
+        line=line.id,
+        code=line.code,
+        short=line.short,
+        long=line.long,
+        unit=line.unit,
+        rate_pence=line.rate_pence,
+        kind=line.kind,
+        certificate=line.certificate,
+        place=line.place,
+        before=line.ordered,
+        quantity=amount.quantity,
+    )
+    row.action = row.change.action
+    return row
+
+
+def _new(rate: Rate, new: NewRow) -> VariationRow:
+    return VariationRow(
+        action=ADD,
+        code=rate.code,
+        short=rate.short,
+        long=rate.long,
+        description=new.description,
+        unit=rate.unit,
+        rate_pence=rate.rate_pence,
+        kind=rate.kind,
+        certificate=rate.certificate,
+        place=new.place,
+        before=NOTHING,
+        quantity=new.amount.quantity,
+    )

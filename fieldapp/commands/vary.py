@@ -1,0 +1,68 @@
+"""Ask for an order's lines to be changed; within the contract's limit it is authorised at once. Rules: V2–V5, C10."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fieldapp.commands import arrival, variation_asked, variation_record, variation_words
+from fieldapp.commands.form import CommandForm, ListChoice, MomentField, Ticked, Written, WrittenAtLength
+from fieldapp.commands.op import Act
+from fieldapp.commands.variation_fields import AddedRows, Amount, NewRow, VariedLines
+from fieldapp.domain.refusals import Invalid
+from fieldapp.domain.variations import ASKED, total, varied
+from fieldapp.models import Variation, WorksOrder
+
+
+class Form(CommandForm):
+    """Why, until when, who permitted it on the telephone, lines with other quantities, and rows that are added."""
+
+    reason = ListChoice("Why is it needed?", "variation-reason", required="Choose why it is needed.")
+    line = VariedLines("New quantities")
+    added = AddedRows("Added")
+    sure = Ticked("I have checked the quantities, and they are right")
+    comments = WrittenAtLength("Comments")
+    target = MomentField("By when should it be done?")
+    permitted_by = Written("Who gave permission on the telephone?", longest=120)
+    permitted_at = MomentField("When did they say so?")
+
+
+def apply(
+    order: WorksOrder,
+    act: Act,
+    *,
+    reason: str,
+    line: dict[str, Amount],
+    added: list[NewRow],
+    sure: bool,
+    comments: str,
+    target: datetime | None,
+    permitted_by: str,
+    permitted_at: datetime | None,
+) -> str:
+    """Keep what is asked, whole or not at all; gives what is said with it: who decides, and what goes on meanwhile."""
+    if permitted_at is not None:
+        if not permitted_by:
+            raise Invalid({"permitted_by": ["Write who gave permission."]})
+        arrival.check_happened(act, "permitted_at", permitted_at)
+    rows = variation_asked.rows_of(order, act, line, added, sure=sure)
+    lines = variation_record.lines_of(order)
+    variation = Variation(
+        landlord_id=order.landlord_id,
+        contractor_id=order.contract.contractor_id,
+        number=variation_asked.next_number(order),
+        state=ASKED,
+        planned=variation_asked.is_planned(order, reason),
+        reason=reason,
+        comments=comments,
+        target_at=target,
+        permitted_by=permitted_by,
+        permitted_at=permitted_at,
+        by_landlord=act.by_landlord,
+        asked_at=act.done_at,
+        asked_by=act.actor,
+        cost_before_pence=total(lines),
+        cost_asked_pence=total(varied(lines, [row.change for row in rows])),
+        rows=rows,
+    )
+    order.variations.append(variation)
+    return variation_words.said(variation)

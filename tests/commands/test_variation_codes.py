@@ -1,0 +1,108 @@
+"""What may be asked in a variation: codes, quantities, placeholders and prices, and what invoices forbid."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from fieldapp.extensions import db
+from tests import factories as make
+from tests.commands.varying import (
+    add,
+    ask,
+    contract,
+    decide,
+    new_quantity,
+    office,
+    standing,
+    variations,
+    visit,
+)
+
+pytestmark = pytest.mark.usefixtures("app")
+TAP, VALVE = "310403", "310911"
+ONE, TWO = Decimal(1), Decimal(2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ((), "added", "Write another quantity"),
+        (add("NONESUCH", "1"), "code-1", "is not in this contract"),
+        ((("code-1", VALVE),), "quantity-1", "Write the quantity"),
+        ((("quantity-1", "2"),), "code-1", "Write the code"),
+        (add(VALVE, "0"), "quantity-1", "more than 0"),
+        (add(VALVE, "1,5"), "quantity-1", "point for decimals"),
+        (add("PROPLUMB", "1"), "code-1", "placeholder"),
+        ((("line-of-999999", "2"),), "line-of-999999", "no longer on this order"),
+        ((*add(VALVE, "1"), ("permitted_at", "2026-01-01"), ("permitted_at", "10:00")), "permitted_by", "who gave"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_by_its_field(
+    typed: tuple[tuple[str, str], ...], field: str, words: str
+) -> None:
+    """Nothing of it is kept. Rules: V3, V4."""
+    of = visit()
+    answer = ask(of, *typed)
+    assert answer.outcome == "invalid"
+    assert words in answer.fields[field][0]
+    assert (of.order.status, variations(of)) == ("ISS", [])
+
+
+def test_another_contractors_codes_are_not_known() -> None:
+    """Rules: V3, A8."""
+    of, theirs = visit(), contract()
+    theirs.schedules[0].rates[0].code = "OTHERS"
+    db.session.commit()
+    assert "not in this contract" in ask(of, *add("OTHERS", "1")).reason
+
+
+def test_a_placeholder_is_replaced_by_a_costed_code() -> None:
+    """Rules: V4."""
+    of = visit(lines=(("PROPLUMB", 1),))
+    assert "replaces PROPLUMB" in ask(of, new_quantity(of.order, "PROPLUMB", "0")).reason
+    assert "its quantity means nothing" in ask(of, new_quantity(of.order, "PROPLUMB", "3")).reason
+    assert ask(of, new_quantity(of.order, "PROPLUMB", "0"), *add(TAP, "2")).outcome == "applied"
+    decide(of, "authorise-variation")
+    assert standing(of) == [(TAP, TWO)]
+
+
+def test_a_price_code_changes_in_pounds() -> None:
+    """Rules: V4, C5."""
+    of = visit(lines=(("PEA-1", 1),))
+    assert "is far from" in ask(of, new_quantity(of.order, "PEA-1", "1,398.99")).reason
+    assert ask(of, new_quantity(of.order, "PEA-1", "£1,398.99"), ("sure", "y")).outcome == "applied"
+    assert variations(of)[0].cost_asked_pence == 139_899
+
+
+@pytest.mark.parametrize("quantity", ["£2", "52.50", "10", "120"])
+def test_a_unit_that_may_be_misread_is_asked_about_not_refused(quantity: str) -> None:
+    """Rules: V4."""
+    of = visit()
+    first = ask(of, new_quantity(of.order, TAP, quantity))
+    assert (first.outcome, set(first.fields) - {"sure"}) == ("invalid", {new_quantity(of.order, TAP, "")[0]})
+    assert ask(of, new_quantity(of.order, TAP, quantity), ("sure", "y")).outcome == "applied"
+
+
+def test_what_is_invoiced_is_not_varied_until_the_invoice_is_withdrawn() -> None:
+    """Rules: F2."""
+    of = visit("completed")
+    typed = (("number", "INV 1"), ("invoiced_on", make.today().isoformat()), ("amount", "52.50"))
+    make.do(office(of), "record-invoice", of.order, *typed)
+    answer = ask(of, *add(VALVE, "1"))
+    assert (answer.outcome, answer.code) == ("refused", "out-of-turn")
+    assert "Withdraw that first" in answer.reason
+    make.do(office(of), "withdraw-invoice", of.order, ("invoice", "INV 1"), ("reason", "Wrong sum"))
+    assert ask(of, *add(VALVE, "1")).outcome == "applied"
+
+
+def test_a_placeholder_left_blocks_the_claim_not_the_completion() -> None:
+    """Rules: V4."""
+    of = visit("completed", lines=(("PROPLUMB", 1),))
+    typed = (("number", "INV 1"), ("invoiced_on", make.today().isoformat()), ("amount", "52.50"))
+    answer = make.perform_as(person := office(of), make.op(person, "record-invoice", of.order, *typed))
+    assert "placeholder" in answer.reason
+    ask(of, new_quantity(of.order, "PROPLUMB", "0"), *add(TAP, "1"))
+    decide(of, "authorise-variation")
+    make.do(person, "record-invoice", of.order, *typed)
