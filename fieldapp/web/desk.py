@@ -32,6 +32,7 @@ from fieldapp.web.history import done_to, history
 from fieldapp.web.late import still_waiting
 from fieldapp.web.notes_shown import shown_notes
 from fieldapp.web.offer_words import INVOICES, WORDS
+from fieldapp.web.order_search import address_of_status
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -199,6 +200,8 @@ def _warn_of_lateness(ticket_id: int) -> None:
 
 
 def _found(typed: str) -> ResponseReturnValue:
+    if of_status := address_of_status(typed):
+        return redirect(of_status, code=303)
     rows = desk.found(current_user, typed)
     if len(rows) == 1:
         return redirect(url_for("desk.visit", ticket_id=rows[0].id), code=303)

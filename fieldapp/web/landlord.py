@@ -29,6 +29,7 @@ from fieldapp.web.certificates_shown import shown_certificates
 from fieldapp.web.files_shown import most_tiles, received, shown_files
 from fieldapp.web.history import DONE, done_to, history
 from fieldapp.web.notes_shown import shown_notes
+from fieldapp.web.order_search import address_of_status
 
 blueprint = Blueprint("landlord", __name__, url_prefix="/landlord")
 
@@ -152,6 +153,8 @@ def _post(command: str, order_id: int, ticket_id: int | None, reference: str) ->
 
 
 def _found(typed: str) -> ResponseReturnValue:
+    if of_status := address_of_status(typed):
+        return redirect(of_status, code=303)
     rows = landlord.found(current_user, typed)
     if len(rows) == 1:
         return redirect(url_for("landlord.order", order_id=rows[0].id), code=303)
