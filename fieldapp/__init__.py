@@ -41,6 +41,7 @@ from fieldapp.web import (
     raising,
     rates,
     sessions,
+    several,
     shell,
     waiting_notes,
 )
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     files.blueprint,
     order_files.blueprint,
     desk.blueprint,
+    several.blueprint,
     profile.blueprint,
     people.blueprint,
     printing.blueprint,

@@ -88,6 +88,9 @@ REGISTRY: dict[str, Access] = {
     "field.command": only(OPERATIVE, own="ticket", files=True),
     "field.command_page": only(OPERATIVE, own="ticket"),
     "desk.index": only(OFFICE, SUPERVISOR),
+    # Whose visits were ticked is decided one by one: another's is as one that is none.
+    "several.form": only(OFFICE, SUPERVISOR),
+    "several.post": only(OFFICE, SUPERVISOR, kept=True),
     "order_search.at_desk": only(OFFICE, SUPERVISOR),
     "desk.visit": only(OFFICE, SUPERVISOR, own="ticket"),
     "desk.command": only(OFFICE, SUPERVISOR, own="ticket", files=True, kept=True),

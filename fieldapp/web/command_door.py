@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from fieldapp.commands.op import Answer, Op, Pairs
-from fieldapp.commands.perform import perform
+from fieldapp.commands.perform import perform, perform_all
 from fieldapp.domain.numbers import row_number
 from fieldapp.domain.refusals import Refused
 from fieldapp.web import kept_form, others
@@ -41,9 +41,9 @@ def new_op_id() -> str:
     return str(uuid.uuid4())
 
 
-def posted_op_id() -> str:
-    """The id that the posted form carries; a fresh one where it carries none."""
-    return _canonical(request.form.get("op")) or new_op_id()
+def posted_op_id(name: str = "op") -> str:
+    """The id that the posted form carries under a name; a fresh one where it carries none."""
+    return _canonical(request.form.get(name)) or new_op_id()
 
 
 def typed() -> Pairs:
@@ -112,6 +112,12 @@ def perform_posted(
         return _kept(form_id)
     op_id = str(uuid.uuid5(uuid.UUID(form_id), command)) if follows else form_id
     return do(_Sent(current_user.id, order, None, form_id).op(op_id, command, pairs))
+
+
+def perform_each(command: str, of: Sequence[tuple[str, int, int, Pairs]]) -> list[Answer]:
+    """Perform a command on several visits, each by itself: its op's id, the order, the visit, and what was typed."""
+    sent = [(_Sent(current_user.id, order, ticket, op_id), pairs) for op_id, order, ticket, pairs in of]
+    return perform_all([one.op(one.form_id, command, pairs) for one, pairs in sent])
 
 
 def seen() -> int | None:
