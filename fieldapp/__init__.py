@@ -43,6 +43,7 @@ from fieldapp.web import (
     sessions,
     several,
     shell,
+    variations,
     waiting_notes,
 )
 from fieldapp.web import (
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     contacts.blueprint,
     invoices.blueprint,
     certificates.blueprint,
+    variations.blueprint,
     sync.blueprint,
     uploads.blueprint,
 )

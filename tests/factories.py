@@ -64,6 +64,7 @@ LISTS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("other", "Other", {}),
     ],
     "no-signature-reason": [("nobody-in", "Nobody was in to sign", {})],
+    "variation-reason": [("addition", "Additional works", {}), ("kitchens", "New kitchens", {"planned": True})],
     "document-type": [("quote", "Quote", {})],
     "certificate": [
         ("electrical-inspection", "Electrical certificate", {}),

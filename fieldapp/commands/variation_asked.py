@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -10,10 +11,11 @@ from fieldapp.commands.list_items import active_items
 from fieldapp.commands.op import Act
 from fieldapp.commands.rates import Found, look_up
 from fieldapp.commands.variation_fields import OF_LINE, Amount, NewRow
+from fieldapp.commands.variation_record import lines_of
 from fieldapp.domain.asking import Faults
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.refusals import Invalid
-from fieldapp.domain.variations import ADD, NOTHING, Typed, doubt, placeholder_fault, unreplaced
+from fieldapp.domain.variations import ADD, NEW, NOTHING, Change, Typed, doubt, placeholder_fault, total, unreplaced
 from fieldapp.extensions import db
 from fieldapp.models import Line, Rate, Variation, VariationRow, WorksOrder
 
@@ -75,6 +77,18 @@ def _checked(
     if doubts and not sure:
         raise Invalid({**doubts, "sure": ["Look at the quantities again. Tick this if they are right."]})
     return rows
+
+
+def estimate(order: WorksOrder, lines: Mapping[str, Amount], added: Sequence[NewRow], day: date) -> int:
+    """What the order would come to with what is written so far, in pence; a code that is not known costs nothing."""
+    known = {str(line.id): line for line in order.lines if not line.extra}
+    changes = [_changed(known[key], amount).change for key, amount in lines.items() if key in known]
+    found = look_up(db.session(), order.contract, {code for row in added for code in _spellings(row.code)}, day).rates
+    for row in added:
+        rate = next((found[one] for one in _spellings(row.code) if one in found), None)
+        if rate is not None:
+            changes.append(Change(f"{NEW}{row.number}", rate.code, rate.rate_pence, NOTHING, row.amount.quantity))
+    return total(lines_of(order)) + sum(one.pence for one in changes)
 
 
 def is_planned(order: WorksOrder, reason: str) -> bool:

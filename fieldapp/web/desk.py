@@ -24,7 +24,7 @@ from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_record import VisitRecord, visit_record
 from fieldapp.queries.words import STATE_WORDS
-from fieldapp.web import command_door, desk_home, kept_form, offers, overlaps, spoken, waits
+from fieldapp.web import command_door, desk_home, kept_form, offers, overlaps, spoken, variations_shown, waits
 from fieldapp.web.board_blocks import at_clock, slot_times
 from fieldapp.web.certificates_shown import shown_certificates
 from fieldapp.web.files_shown import most_tiles, received, shown_files
@@ -234,6 +234,7 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         payments=contacts.payments(order),
         back_offer=offers.answered_in([*groups, *invoicing]),
         history=history(record),
+        **variations_shown.parts_of(current_user, order, now),
         notes=shown_notes(order.notes, current_user, everything=request.args.get("notes") == "all"),
         waits_for_landlord=still_waiting(record),
         waits=waits.what_waits(ticket),

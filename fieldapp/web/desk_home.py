@@ -9,7 +9,7 @@ from flask import render_template
 from flask_login import current_user
 
 from fieldapp.domain.dates import london_day
-from fieldapp.queries import appointments, desk, home, invoices, notes
+from fieldapp.queries import appointments, desk, home, invoices, notes, variations
 from fieldapp.queries.announcements import announcements_for
 from fieldapp.queries.paging import shown_count
 from fieldapp.web import spoken
@@ -54,6 +54,7 @@ def page(now: datetime) -> str:
 def _groups(now: datetime) -> dict[str, list[Figure]]:
     found = desk.counts(current_user, now)
     waiting = notes.counts(current_user)
+    asked = variations.counts(current_user)
     today = london_day(now)
     booked = appointments.counts(current_user, today, today + timedelta(days=1))
     lists = {title: [_of_list(name, words, found[name]) for name, words in of.items()] for title, of in LISTS.items()}
@@ -61,6 +62,8 @@ def _groups(now: datetime) -> dict[str, list[Figure]]:
         "Needs you": [
             Figure("New notes", shown_count(waiting["new"]), "/desk/notes"),
             Figure("Needs a reply", shown_count(waiting["reply"]), "/desk/notes?list=reply"),
+            Figure("Variations waiting", shown_count(asked["waiting"]), "/desk/variations"),
+            Figure("Planned-work variations waiting", shown_count(asked["planned"]), "/desk/variations?list=planned"),
             _of_list("two-to-attend", "Two to attend", found["two-to-attend"]),
         ],
         "Appointments": [

@@ -17,13 +17,13 @@ from fieldapp.domain.money import pounds, shown_quantity
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket
 from fieldapp.models.standing import claim_of
-from fieldapp.queries import landlord, late, order_details, visit_parts
+from fieldapp.queries import landlord, late, order_details, variations, visit_parts
 from fieldapp.queries.jobs import jobs_of
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.visit_parts import label
 from fieldapp.queries.visit_record import OrderRecord, order_record, visit_record
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
-from fieldapp.web import came_back, command_door, offers, spoken
+from fieldapp.web import came_back, command_door, offers, spoken, variations_shown
 from fieldapp.web import late as late_words
 from fieldapp.web.certificates_shown import shown_certificates
 from fieldapp.web.files_shown import most_tiles, received, shown_files
@@ -78,7 +78,9 @@ def index() -> ResponseReturnValue:
     counts = {name: shown_count(number) for name, number in landlord.counts(current_user).items()}
     words = {"tab": tab, "page": page, "counts": counts, "empty": EMPTY.get(tab, NOTHING), **_words(_now())}
     if tab != landlord.CAME_BACK:
-        return render_template("landlord/list.html", late_count=late.waiting(current_user), **words)
+        return render_template(
+            "landlord/list.html", late_count=late.waiting(current_user), asked=variations.counts(current_user), **words
+        )
     kinds = {name: shown_count(number) for name, number in landlord.counts_of_kinds(current_user).items()}
     return render_template(
         "landlord/came_back.html", kind=kind, kinds=kinds, kind_words=came_back.WORDS, why=came_back.why, **words
@@ -179,6 +181,7 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         answered=answered,
         back_offer=offers.answered_in(groups),
         history=history(record),
+        **variations_shown.parts_of(current_user, order, _now()),
         notes=shown_notes(order.notes, current_user, everything=request.args.get("notes") == "all"),
         to_give_back={one.id for one in record.visits if offers.may(current_user.role, one, "give-back")},
         files=files,

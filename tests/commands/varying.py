@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from fieldapp.commands.op import Answer
 from fieldapp.extensions import db
-from fieldapp.models import Contract, ListItem, Rate, Ticket, User, Variation, WorksOrder
+from fieldapp.models import Contract, Rate, Ticket, User, Variation, WorksOrder
 from tests import factories as make
 
 REASON = ("reason", "addition")
 
 
 def contract(limit: int = 0, **policy: object) -> Contract:
-    """A contract with a limit in pence, reasons for variations, a placeholder and a price code."""
+    """A contract with a limit in pence, a placeholder and a price code."""
     under = make.contract(make.landlord(**policy))
     under.variation_limit_pence = limit
-    reasons: tuple[tuple[str, dict[str, Any]], ...] = (("addition", {}), ("kitchens", {"planned": True}))
-    for position, (code, facts) in enumerate(reasons):
-        item = ListItem(
-            list_name="variation-reason", code=code, label=code.capitalize(), position=position, facts=facts
-        )
-        under.landlord.list_items.append(item)
     book = under.schedules[0]
     for code, pence, kind in (("PROPLUMB", 0, "placeholder"), ("PEA-1", 100, "price")):
         rate = Rate(code=code, short=code, unit="IT", rate_pence=pence, kind=kind, trade="PLU")

@@ -34,6 +34,7 @@ BESIDE |= {"list_name": "slot", "kind": "other", "number": 1}
 # A command that the table may offer at that address.
 COMMANDS = {"landlord.order_command": "hold", "homes.command": "add-caution"}
 COMMANDS |= {f"{endpoint}_page": command for endpoint, command in COMMANDS.items()}
+COMMANDS |= {"variations.decide": "refuse-variation", "variations.decision_page": "refuse-variation"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 

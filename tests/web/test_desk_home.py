@@ -41,6 +41,9 @@ def filled(contract: Contract) -> None:
     for number in ("INV 42", "INV 43"):
         recorded(completed, number)
     noted = make.ticket("booked", contract)
+    for reason in ("addition", "kitchens"):
+        of = make.ticket("booked", contract)
+        make.do(colleague, "vary", of, ("reason", reason), ("code-1", "310911"), ("quantity-1", "1"))
     make.do(colleague, "add-note", noted, ("text", "Our own"))
     for text, reply in (("Key with the neighbour", ()), ("Which day?", (("needs_reply", "y"),))):
         make.do(officer, "add-note", noted, ("text", text), *reply)
@@ -57,12 +60,19 @@ def test_each_figure_is_the_number_of_rows_that_its_link_shows(
     """Rules: L1."""
     filled(contract)
     counted = figures(client)
-    assert len(counted) == 18
+    assert len(counted) == 20
     for words, (href, number) in counted.items():
         page = client.get(href)
         assert page.status_code == 200
-        assert len(re.findall(r"<tr data-(?:ticket|note|invoice)=", page.text)) == number, words
-    expected = {"New notes": 2, "Needs a reply": 1, "Two to attend": 2, "Overdue": 1, "Total in progress": 7}
+        assert len(re.findall(r"<tr data-(?:ticket|note|invoice|variation)=", page.text)) == number, words
+    expected = {
+        "New notes": 2,
+        "Needs a reply": 1,
+        "Two to attend": 2,
+        "Overdue": 1,
+        "Total in progress": 9,
+        "Variations waiting": 1,
+    }
     expected["Invoices submitted"] = 2
     assert {words: counted[words][1] for words in expected} == expected
 
