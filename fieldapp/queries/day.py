@@ -14,10 +14,11 @@ from fieldapp.domain.dates import london_day
 from fieldapp.domain.lifecycle import ENDED
 from fieldapp.extensions import db
 from fieldapp.models import Evidence, JournalRow, Ticket, User
-from fieldapp.queries import tickets
+from fieldapp.queries import rate_book, tickets
 from fieldapp.queries.certificates import engineer_of, last_registration
 from fieldapp.queries.contacts import landlord_versions
 from fieldapp.queries.files import files_of_landlord
+from fieldapp.queries.finder import contracts_of
 from fieldapp.queries.kept_files import kept_file, within_room
 from fieldapp.queries.registrations import told_of_people
 from fieldapp.queries.visits import captured
@@ -27,6 +28,8 @@ CONTACTS = "/field/contacts"
 KEPT_FOR = timedelta(hours=24)
 # Of decisions the phone hears so many, the newest ones, however long after the command they were made.
 MOST_DECIDED = 200
+# A book of 5,000 codes is some 100 kB.
+MOST_BOOKS = 6
 
 
 class Numbers(dict[User, str]):
@@ -58,7 +61,7 @@ def day_of(user: User, now: datetime, build: str) -> dict[str, Any]:
             {"url": url, "etag": _etag(build, user.id, url, today, *(_version(one, phone) for one in kept))}
             for url in LISTS
         ]
-        + [_contacts_page(user, build)],
+        + [_contacts_page(user, build), *_books(user, kept, build, today)],
         "tickets": [_entry(one, phone) for one in kept],
         "files": _files(kept, phone),
         "decided": _decided(user),
@@ -69,6 +72,16 @@ def _contacts_page(user: User, build: str) -> dict[str, str]:
     """Whom to call shows something of every landlord, also of one without a visit today, and the office's number."""
     office = user.contractor.telephone if user.contractor else ""
     return {"url": CONTACTS, "etag": _etag(build, user.id, CONTACTS, office, *landlord_versions(user))}
+
+
+def _books(user: User, kept: Sequence[Ticket], build: str, today: date) -> list[dict[str, str]]:
+    """The price books that are searched without signal: those of the visits, then the firm's others. Rules: C7."""
+    of_visits = [one.order.contract_id for one in kept]
+    books = contracts_of(user, of_visits)[:MOST_BOOKS]
+    return [
+        {"url": f"/field/rates/{one.id}.json", "etag": _etag(build, user.id, rate_book.version(user, one, today))}
+        for one in books
+    ]
 
 
 def kept_tickets(user: User, today: date) -> list[Ticket]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import permutations
@@ -117,13 +117,6 @@ def together(under: Contract) -> dict[str, list[str]]:
         if len(found[code]) < MOST_WITH:
             found[code].append(other)
     return dict(found)
-
-
-def usual_with(under: Contract, codes: Collection[str], most: int = MOST_RECENT) -> list[str]:
-    """What is usually claimed together with codes that are there already, without these."""
-    pairs = together(under)
-    others = (other for code in codes for other in pairs.get(code, ()))
-    return list(dict.fromkeys(other for other in others if other not in codes))[:most]
 
 
 def holding(words: str) -> list[ColumnElement[bool]]:

@@ -72,7 +72,7 @@ UNIT_WORDS = {
 UNIT_HINTS = {
     "HR": "per hour, not each",
     "NO": "each",
-    "IT": "each, all of it together",
+    "IT": "each",
     "LM": "per metre, not each",
     "SM": "per square metre, not each",
     "CM": "per cubic metre, not each",

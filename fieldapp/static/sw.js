@@ -25,7 +25,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(navigate(request));
   else if (pathname.startsWith("/static/")) event.respondWith(shellFile(request));
-  else if (pathname.startsWith("/files/")) event.respondWith(keptFile(request));
+  else if (pathname.startsWith("/files/") || pathname.startsWith("/field/rates/")) event.respondWith(keptFile(request));
 });
 
 self.addEventListener("message", (event) => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import london_day
+from fieldapp.domain.finder import AT_ONCE
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Contract, Rate, Ticket
 from fieldapp.queries import day, finder, visit_parts, visits
@@ -33,8 +35,8 @@ BY_FILE = {"add-photo", "add-document", "remove-section", "caption-photo", "conf
 # Has pages of its own, one for each kind.
 CERTIFICATE = "record-certificate"
 FINISHING = "field/complete.html"
-# So many rates stand on a page that is searched within.
-MOST = 1000
+# So many rates stand on a page on which nothing was searched for: as good as a page of a book.
+MOST = 50
 # These ask on a screen that is there with another command's; every other has one where its own command may be done.
 SCREEN_WITH = {
     "cannot-book": "book", "no-appointment-needed": "book", "break-appointment": "rebook",
@@ -125,10 +127,9 @@ def price_list() -> str:
     contracts = finder.contracts_of(current_user)
     wanted = row_number(request.args.get("contract", ""))
     under = next((one for one in contracts if one.id == wanted), contracts[0] if contracts else None)
-    found = finder.search(under, words, london_day(now), limit=MOST) if under else None
+    found = finder.search(under, words, london_day(now), limit=AT_ONCE if words else MOST) if under else None
     return render_template(
-        "field/prices.html", words=words, contracts=contracts, under=under, found=found, now=now,
-        trades=finder.trades(under.landlord_id, found.rates) if under and found else [],
+        "field/prices.html", words=words, contracts=contracts, under=under, found=found, on=london_day(now),
         recent=_recent(under, london_day(now)) if under and not words else [],
         rates_shown=bool(under and finder.rates_shown(current_user, under.landlord)),
     )  # fmt: skip
@@ -158,20 +159,36 @@ def _found(ticket_id: int) -> Ticket:
 
 def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Answer | None = None) -> str:
     page, today = visits.visit_page(current_user, ticket), london_day(datetime.now(UTC))
-    # Only finishing searches the price book: the visit's own page stays small.
-    under, on = ticket.order.contract, max(today, ticket.visit_on or today)
-    rates = finder.search(under, "", on, limit=MOST).rates if template == FINISHING else []
     forms = _forms(page, posted)
     return render_template(
         template, visit=page, forms=forms, posted=posted, answer=answer, op_id=command_door.new_op_id,
         words=STATE_WORDS, choices=lambda name: choices(ticket.order, name),
-        rates=rates, trades=finder.trades(under.landlord_id, rates, ticket.order.trade) if rates else [],
+        book=_book(ticket, today), rates=_typed_rates(ticket, forms, today),
         version=day.etag_of(ticket, current_user, BUILD, today, page.theirs),
         ready=readiness_of(current_user, ticket, today, page.theirs),
         trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),
         to_check=visit_parts.to_check(ticket), waits=waits.what_waits(ticket), waits_words=waits.words_of(ticket),
         has_screen=posted is not None and has_screen(page, posted),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Book:
+    """The price book that finishing searches: its address, and the day whose rates count."""
+
+    url: str
+    day: date
+
+
+def _book(ticket: Ticket, today: date) -> Book:
+    """The book of the visit's contract; a visit of a later day is kept with that day's rates. Rules: C7."""
+    return Book(f"/field/rates/{ticket.order.contract_id}.json", max(today, ticket.visit_on or today))
+
+
+def _typed_rates(ticket: Ticket, forms: dict[str, Any], today: date) -> list[Rate]:
+    """The rates of the extra work in a form that came back."""
+    codes = list(forms["complete"].extra.typed) if "complete" in forms else []
+    return finder.with_codes(ticket.order.contract, codes, _book(ticket, today).day) if codes else []
 
 
 def has_screen(page: visits.VisitPage, command: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -18,7 +18,7 @@ from fieldapp.domain.deadlines import due_at
 from fieldapp.domain.money import pounds
 from fieldapp.domain.numbers import row_number
 from fieldapp.domain.order_details import ACCESS, AT_THE_DOOR, MONEY, OF_LINE, OTHERS, PERSONAL
-from fieldapp.models import Contract, ListItem, Property
+from fieldapp.models import Contract, ListItem, Property, Rate
 from fieldapp.queries import certificates, finder, homes, raising
 from fieldapp.queries.certificate_papers import remedy_described
 from fieldapp.queries.words import ORDER_WORDS
@@ -164,6 +164,8 @@ def _page(
         lines=lines,
         total=sum(cost or 0 for _line, _rate, cost in lines),
         found=found,
+        books={one.site_code: url_for("rates.landlord", contract_id=one.id) for one in contracts},
+        recent=_recent(under, london_day(now)) if under and not draft.words else [],
         new_op=command_door.new_op_id,
         nobody=home.communal or home.void,
         pounds=pounds,
@@ -172,6 +174,11 @@ def _page(
         now=now,
         status_words=ORDER_WORDS,
     )
+
+
+def _recent(under: Contract, day: date) -> list[Rate]:
+    """What was ordered last under a contract, as it is on a day. Rules: C7."""
+    return finder.with_codes(under, finder.recent(current_user, under), day)
 
 
 def _named(contract: Contract) -> str:

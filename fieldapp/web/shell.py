@@ -17,7 +17,13 @@ STATIC = PACKAGE / "static"
 A_YEAR = 365 * 24 * 3600
 SHELL_FOLDERS = ("js/page", "js/shared", "js/sw")
 # The desk's scripts are not for the phone; the kill switch takes the worker's place, it is no part of it.
-NOT_IN_SHELL = {"js/page/board.js", "js/page/refused.js", "js/page/viewer.js", "js/sw/kill-switch.js"}
+NOT_IN_SHELL = {
+    "js/page/board.js",
+    "js/page/finding.js",
+    "js/page/refused.js",
+    "js/page/viewer.js",
+    "js/sw/kill-switch.js",
+}
 
 
 @blueprint.app_template_global()

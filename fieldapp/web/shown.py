@@ -18,7 +18,7 @@ from fieldapp.domain.dates import LONDON, london_day, short_day
 from fieldapp.domain.money import QUANTITY_WORDS, pounds, shown_quantity, sum_of
 from fieldapp.queries.visit_cards import held
 from fieldapp.queries.visit_parts import why_rejected
-from fieldapp.queries.words import measured
+from fieldapp.queries.words import measured, unit_hint
 from fieldapp.web.offer_words import WORDS
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -74,11 +74,6 @@ def caution_symbol(action: str) -> str:
     return next((symbol for word, symbol in CAUTION_SYMBOLS if word in lowered), "warning")
 
 
-def short_date(moment: datetime) -> str:
-    """`9 Jun`, of a moment."""
-    return short_day(london_day(moment))
-
-
 def telephone(number: str) -> str:
     """A number as `tel:` and `sms:` want it."""
     return "".join(one for one in number if one.isdigit() or one == "+")
@@ -104,7 +99,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "spoken_day": spoken_day,
     "short_day": short_day,
     "sms": sms,
-    "short_date": short_date,
     "when": when,
     "clock_on": clock_on,
     "needs": needs,
@@ -115,6 +109,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "caution_symbol": caution_symbol,
     "held": held,
     "measured": measured,
+    "unit_hint": unit_hint,
     "telephone": telephone,
     "why_rejected": why_rejected,
 }

@@ -143,8 +143,6 @@ def test_usual_together_is_what_was_completed_twice_under_the_contract() -> None
     pairs = finder.together(under)
     assert "A2" in pairs["A1"]
     assert not {"X1", "A9", "A3"} & set(pairs["A1"])
-    assert finder.usual_with(under, ["A1"])[0] != "A1"
-    assert "A1" not in finder.usual_with(under, ["A1", "A2"])
 
 
 def test_contracts_are_those_of_who_asks() -> None:

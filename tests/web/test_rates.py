@@ -43,7 +43,7 @@ def test_it_holds_what_the_search_holds(client: CheckingClient, operative: User,
     rows = finder.rows_of(contract, make.today())
     assert column(book, "code") == [row.entry.code for row in rows] == ["310403", "310911", "480115", "SQW"]
     assert column(book, "short") == [row.entry.short for row in rows]
-    assert book["units"][book["unit"][0]] == ["IT", "each, all of it together"]
+    assert book["units"][book["unit"][0]] == ["IT", "each"]
     assert (book["contract"], book["price"]) == (contract.id, [3])
 
 

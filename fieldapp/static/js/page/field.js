@@ -67,7 +67,8 @@ async function enhance() {
   if (has("[data-pages-missing]")) files.push("sheets");
   if (me && has("[data-signature]")) files.push("signature");
   if (has("[data-step]")) files.push("steps");
-  if (has("[data-add-line], [data-stepper], [data-price-search]")) files.push("lines");
+  if (has("[data-stepper], [data-extra-lines]")) files.push("lines");
+  if (me && has("[data-finder]")) files.push("finder");
   if (me && has("[data-outbox-list]")) files.push("waiting");
   if ("standalone" in navigator && !navigator.standalone) files.push("install");
   const known = strip.start(me);

@@ -1,8 +1,8 @@
-// Quantities of lines, extra work from the kept price book, and the search in it: all within the page, so that it works without signal.
+// Quantities of lines, and extra work that the finder of rates gives: all within the page, so that it works without signal.
+import { tell } from "./finder.js";
 import { typedNumber } from "./forms.js";
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-const words = (text) => (text.toLowerCase().match(/[\p{L}\p{N}.]+/gu) ?? []);
 const changed = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
 
 function stepBy(button, by) {
@@ -19,25 +19,11 @@ function claim(field) {
   if (place) place.textContent = Number.isFinite(pounds) ? `You claim ${pounds.toLocaleString("en-GB", { style: "currency", currency: "GBP" })}. This is a price line: its quantity is pounds.` : "";
 }
 
-function search() {
-  const query = words(document.querySelector("[data-price-search]")?.value ?? "");
-  const trade = document.querySelector("[data-trade][aria-pressed=true]")?.dataset.trade ?? "";
-  let found = 0;
-  for (const row of all("[data-price]")) {
-    const text = (row.dataset.words ?? row.textContent).toLowerCase();
-    const hit = (!trade || row.dataset.priceTrade === trade) && query.every((word) => text.includes(word));
-    row.hidden = !hit;
-    found += hit;
-  }
-  all("[data-price-count]").forEach((place) => { place.textContent = `${found} found in the price book saved on this phone${place.dataset.saved ? ` (${place.dataset.saved})` : ""}.`; });
-}
-
 const extras = () => all("[data-extra-lines] [data-extra]");
 const extra = (code) => extras().find((row) => row.dataset.extra === code);
 
-// The row of an extra code in the form, made from the template and the price book's row.
-function addExtra(code, quantity) {
-  const price = all("[data-price]").find((row) => row.dataset.price === code);
+// The row of an extra code in the form, made from the template and what the finder knows of the rate.
+function addExtra(code, quantity, rate = {}) {
   const template = document.querySelector("template[data-extra-line]");
   const list = document.querySelector("[data-extra-lines]");
   if (!template || !list) return null;
@@ -45,8 +31,8 @@ function addExtra(code, quantity) {
   row.dataset.extra = code;
   const write = (selector, text) => all(selector, row).forEach((place) => { place.textContent = text; });
   write("[data-code]", code);
-  write("[data-short]", price?.dataset.short ?? code);
-  write("[data-unit]", price?.dataset.unit ?? "");
+  write("[data-short]", rate.short ?? code);
+  write("[data-unit]", [rate.unit, rate.hint].filter(Boolean).join(", "));
   const field = row.querySelector("input");
   field.name = `extra-${code}`;
   field.id = `extra-${code}`;
@@ -56,23 +42,33 @@ function addExtra(code, quantity) {
   return row;
 }
 
-// The same code twice is one row, and the page says so each time (C7).
-function add(button) {
-  const code = button.dataset.addLine;
-  const row = extra(code) ?? addExtra(code, "0");
-  if (!row) return;
+// The same code twice is one row: its button asks for one more, and each time is said (C7). A price's sum is written by hand (C5).
+function add(event) {
+  if (!document.querySelector("[data-extra-lines]")) return;
+  event.preventDefault();
+  const { detail: rate } = event;
+  const row = extra(rate.code) ?? addExtra(rate.code, rate.price ? "" : "0", rate);
   const field = row.querySelector("input");
-  field.value = String(Math.round(((Number(field.value) || 0) + 1) * 100) / 100);
+  if (!rate.price) field.value = String(Math.round(((Number(typedNumber(field.value)) || 0) + 1) * 100) / 100);
   changed(field);
   tellAdded();
-  all("[data-added-announce]").forEach((place) => { place.textContent = `Added – ${field.value} on this visit`; });
+}
+
+// A row that came back with a draft knows its code only: the book says the rest.
+function name(event) {
+  for (const row of extras()) {
+    const found = [...event.target.querySelectorAll("[data-price]")].find((one) => one.dataset.price === row.dataset.extra);
+    const place = row.querySelector("[data-short]");
+    if (found && place.textContent === row.dataset.extra) place.textContent = found.querySelector("[data-short]").textContent;
+  }
+  tellAdded();
 }
 
 function tellAdded() {
-  for (const place of all("[data-added]")) {
-    const row = extra(place.dataset.added);
-    place.hidden = !row;
-    if (row) place.textContent = `Added – ${row.querySelector("input").value} on this visit`;
+  for (const row of all("[data-finder] [data-price]")) {
+    if (row.hidden || !row.querySelector("[data-add-line]")) continue;
+    const field = extra(row.dataset.price)?.querySelector("input");
+    tell(row, field && (field.value || "a sum to write"), "visit");
   }
   const number = extras().length;
   all("[data-extra-some]").forEach((place) => { place.hidden = !number; });
@@ -83,20 +79,15 @@ function clicked(event) {
   const at = (selector) => event.target.closest(selector);
   if (at("[data-less]")) stepBy(at("[data-less]"), -1);
   else if (at("[data-more]")) stepBy(at("[data-more]"), 1);
-  else if (at("[data-add-line]")) add(at("[data-add-line]"));
   else if (at("[data-remove-extra]")) {
     const form = at("form");
     at("[data-extra]").remove();
     if (form) changed(form.elements[0] ?? form);
     tellAdded();
-  } else if (at("[data-trade]")) {
-    all("[data-trade]").forEach((chip) => chip.setAttribute("aria-pressed", String(chip === at("[data-trade]"))));
-    search();
-  } else if (at("[data-price-go]")) { event.preventDefault(); search(); }
+  }
 }
 
 function typed(event) {
-  if (event.target.matches?.("[data-price-search]")) search();
   if (event.target.closest?.("[data-price-line]")) claim(event.target);
   if (event.target.closest?.("[data-extra]")) tellAdded();
 }
@@ -110,11 +101,6 @@ function refill(event) {
   tellAdded();
 }
 
-// Enter in the search looks, and does not send the form around it.
-function keyed(event) {
-  if (event.key === "Enter" && event.target.matches?.("[data-price-search]")) { event.preventDefault(); search(); }
-}
-
 let listening = false;
 export function start() {
   if (!listening) {
@@ -122,8 +108,8 @@ export function start() {
     document.addEventListener("click", clicked);
     document.addEventListener("input", typed);
     document.addEventListener("refill", refill);
-    document.addEventListener("keydown", keyed);
+    document.addEventListener("rate", add);
+    document.addEventListener("shown", name);
   }
-  if (document.querySelector("[data-price-search]")) search();
   tellAdded();
 }
