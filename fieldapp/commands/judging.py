@@ -33,6 +33,7 @@ def judge(
     What `then` gives, or else the command itself, is said with the answer.
     """
     order, ticket = target.order, target.ticket
+    visit = ticket or target.beside
     try:
         if target.refusal:
             raise target.refusal
@@ -42,14 +43,14 @@ def judge(
             raise words.out_of_turn(op.command, order, ticket, actor.role)
         form = filled(command, op, order)
         if waits or row is None:
-            return answered(op, ticket, "waiting", "frozen", words.waits(order))
+            return answered(op, visit, "waiting", "frozen", words.waits(order))
         overtaking.check(session, op, order, ticket)
         with session.begin_nested():
             told = apply(session, command, form, row, order, ticket, act_of(op, actor))
             said = then() or told
     except (Refused, Invalid) as no:
-        return refusal(op, no, ticket)
-    return answered(op, ticket, "applied", reason=said)
+        return refusal(op, no, visit)
+    return answered(op, visit, "applied", reason=said)
 
 
 def apply(

@@ -133,11 +133,12 @@ def _without_order(session: Session, command: Command, op: Op, actor: User) -> A
 def _judge_and_write(
     session: Session, command: Command, op: Op, actor: User, target: Target, answers: str | None = None
 ) -> Answer:
-    state_before = target.ticket.state if target.ticket else target.order.status
+    visit = target.ticket or target.beside
+    state_before = visit.state if visit else target.order.status
     frozen_before = target.order.status in lifecycle.FROZEN
     then = partial(late.carry_out, session, op, actor, target.order) if op.command in late.DECISIONS else str
     answer = judge(session, command, op, actor, target, then)
-    ticket = target.ticket or target.beside or late.visit_of(session, op)
+    ticket = visit or late.visit_of(session, op)
     if answer.outcome == "waiting":
         # The visit's pages show what waits.
         target.order.version += 1

@@ -18,7 +18,7 @@ def said(variation: Variation) -> str:
     """What whoever asked reads at once: that it counts, or who decides."""
     if variation.within_limit:
         return f"{variation.order.reference} is changed at once: it is within the limit of the contract."
-    return f"Sent to {variation.order.landlord.name}. {who_decides(variation.order)} {MEANWHILE}"
+    return f"Sent to the landlord. {who_decides(variation.order)} {MEANWHILE}"
 
 
 def who_decides(order: WorksOrder) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fieldapp.commands import variation_record
 from fieldapp.commands.form import CommandForm, WholeNumber, WrittenAtLength
 from fieldapp.commands.op import Act
-from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.domain.refusals import Refused
 from fieldapp.models import WorksOrder
 
@@ -18,11 +17,9 @@ class Form(CommandForm):
 
 
 def apply(order: WorksOrder, act: Act, *, variation: int | None, reason: str) -> None:
-    """It is as if it had not been asked; the journal keeps it. An operative withdraws their own."""
+    """It is as if it had not been asked; the journal keeps it."""
     found = variation_record.waiting(order, variation)
     if found.by_landlord != act.by_landlord:
         other = "landlord" if found.by_landlord else "contractor"
         raise Refused("not-yours", f"The {other} asked for this variation. Call them if it is no longer needed.")
-    if act.actor.role == OPERATIVE and found.asked_by_id != act.actor.id:
-        raise Refused("not-yours", f"{found.asked_by.name} asked for this variation. Call the office.")
     variation_record.withdraw(found, act, reason)

@@ -122,7 +122,7 @@ TABLE: tuple[Row, ...] = (
     *_decision("authorise-variation", DECIDERS),
     *_decision("amend-variation", DECIDERS),
     *_decision("refuse-variation", DECIDERS),
-    *_decision("withdraw-variation", (*ON_THE_JOB, *LANDLORD_ROLES)),
+    *_decision("withdraw-variation", (*BACK_OFFICE, *LANDLORD_ROLES)),
     _order("review-additional-work", ("COM",), None, LANDLORD_ROLES, needs=("additional-work",)),
     _order("correct-completion", ("COM",), None, LANDLORD_ROLES),
     _order("reopen", ("COM", "CAN"), "RAI", LANDLORD_ROLES),

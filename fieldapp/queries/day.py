@@ -21,7 +21,7 @@ from fieldapp.queries.files import files_of_landlord
 from fieldapp.queries.finder import contracts_of
 from fieldapp.queries.kept_files import kept_file, within_room
 from fieldapp.queries.registrations import told_of_people
-from fieldapp.queries.visits import captured
+from fieldapp.queries.visits import captured, may_be_varied
 
 LISTS = ("/field/", "/field/tomorrow", "/field/outbox", "/field/prices", "/field/install")
 CONTACTS = "/field/contacts"
@@ -130,14 +130,20 @@ def _etag(*parts: Any) -> str:
 
 def _entry(ticket: Ticket, phone: Phone) -> dict[str, Any]:
     url = f"/field/tickets/{ticket.id}"
+    certificates = (f"{url}/record-certificate/{kind}" for kind in _to_fill_in(ticket))
     return {
         "id": ticket.id,
         "order": ticket.order_id,
-        "urls": [url, f"{url}/complete", *(f"{url}/record-certificate/{kind}" for kind in _to_fill_in(ticket))],
+        "urls": [url, f"{url}/complete", *_to_vary(ticket), *certificates],
         "etag": _etag_of(ticket, phone),
         "state": ticket.state,
         "drop_after": _drop_after(ticket),
     }
+
+
+def _to_vary(ticket: Ticket) -> list[str]:
+    """The page on which a variation is asked for, while the order takes one. Rules: V3."""
+    return [f"/field/tickets/{ticket.id}/vary"] if may_be_varied(ticket) else []
 
 
 def _drop_after(ticket: Ticket) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fieldapp.domain.lifecycle import ACCEPTED, BOOKED, ENDED, ISSUED, ON_SITE, TICKET_STATES
+from fieldapp.domain.lifecycle import ACCEPTED, BOOKED, COMPLETED, ENDED, ISSUED, ON_SITE, TICKET_STATES
 
 Picture = Mapping[str, Mapping[str, str | None]]
 
@@ -21,6 +21,9 @@ class Offer:
     states: tuple[str, ...]
 
 
+# An order's command, so the table of visits says nothing of it; it has a page of its own.
+VARIED_AT = (ACCEPTED, BOOKED, ON_SITE, COMPLETED)
+VARY = Offer("vary", "document", "Ask for a variation", "Other codes or quantities: the landlord decides", VARIED_AT)
 # Secondary outcomes first, then photo and note; calling comes last and is no command.
 OFFERS = (
     Offer("reject", "cross", "Reject", "Goes back to the landlord with your reason", (ISSUED,)),
@@ -33,6 +36,7 @@ OFFERS = (
     Offer("follow-on", "return", "I need to come back", "More time, parts or another trade", (ON_SITE,)),
     Offer("needs-landlord", "pause", "The landlord must act first", "Goes back to the landlord", (ON_SITE,)),
     Offer("asbestos-alert", "alert", "Stop: asbestos", "Alerts the landlord", (ON_SITE,)),
+    VARY,
     Offer("add-photo", "camera", "Add a photo", "", (BOOKED, ON_SITE, *ENDED)),
     Offer("add-note", "note", "Add a note", "", TICKET_STATES),
 )
@@ -40,12 +44,12 @@ OFFERS = (
 WHILE_FROZEN = {"add-note"}
 
 
-def offers(picture: Picture, *, frozen: bool) -> tuple[Offer, ...]:
-    """The rows for one person and visit: what the table allows them, and where it is shown."""
+def offers(picture: Picture, *, frozen: bool, varied: bool = False) -> tuple[Offer, ...]:
+    """The rows for one person and visit: what the table allows them, and where; with `varied` a variation too."""
     shown = (
-        Offer(one.command, one.symbol, one.words, one.detail, _states(one, picture))
+        VARY if one is VARY else Offer(one.command, one.symbol, one.words, one.detail, _states(one, picture))
         for one in OFFERS
-        if not frozen or one.command in WHILE_FROZEN
+        if (not frozen or one.command in WHILE_FROZEN) and (varied or one is not VARY)
     )
     return tuple(one for one in shown if one.states)
 

@@ -81,10 +81,10 @@ def listing(user: User, tab: str, after: Key | None = None) -> Select[Variation]
     return found.order_by(*chosen.order).limit(SIZE + 1)
 
 
-def of_order(user: User, order: WorksOrder) -> list[Variation]:
+def of_order(user: User, order: WorksOrder, most: int | None = None) -> list[Variation]:
     """The variations of an order, the newest first, as far as `user` may read them. Rules: A8."""
     query = select(Variation).where(Variation.order_id == order.id, _whose(user)).options(*with_rows())
-    return list(db.session.scalars(query.order_by(Variation.number.desc())))
+    return list(db.session.scalars(query.order_by(Variation.number.desc()).limit(most)))
 
 
 def with_rows() -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ from fieldapp.queries import tickets
 from fieldapp.queries.contacts import emergency_number
 from fieldapp.queries.home_certificates import HomeCertificate, certificates_of_home
 from fieldapp.queries.jobs import Jobs, jobs_of
-from fieldapp.queries.offers import Offer, drawn, offers
+from fieldapp.queries.offers import VARIED_AT, Offer, drawn, offers
 from fieldapp.queries.order_details import Detail, details_of
 from fieldapp.queries.visit_cards import VisitCard, card_of, held, tag_words
 from fieldapp.queries.visit_parts import (
@@ -142,7 +142,7 @@ class VisitPage(WithPhotos):
     @property
     def offers(self) -> tuple[Offer, ...]:
         """The rows of the More sheet."""
-        found = offers(self.picture, frozen=self.frozen)
+        found = offers(self.picture, frozen=self.frozen, varied=may_be_varied(self.ticket))
         may_go_unasked = bool(reasons_for_no_appointment(self.order))
         return tuple(one for one in found if may_go_unasked or one.command != "no-appointment-needed")
 
@@ -248,6 +248,11 @@ def visit_page(user: User, ticket: Ticket) -> VisitPage:
         picture=picture_of(ticket, user),
         of_home=certificates_of_home(order),
     )
+
+
+def may_be_varied(ticket: Ticket) -> bool:
+    """Whether a phone offers to ask for a variation at a visit; the command judges what else bars it. Rules: V3."""
+    return ticket.state in VARIED_AT and ticket.order.status in ("ISS", "COM")
 
 
 def warning_of(order: WorksOrder) -> str:

@@ -24,7 +24,7 @@ from fieldapp.queries.tickets import next_day_with_visits, ticket_of
 from fieldapp.queries.visit_parts import choices, reasons_for_no_appointment
 from fieldapp.queries.visit_record import trail
 from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
-from fieldapp.web import certificate_sheet, command_door, waits
+from fieldapp.web import certificate_sheet, command_door, variations_shown, waits
 from fieldapp.web.history import happenings
 from fieldapp.web.landlord_lists import loaded_circumstances
 
@@ -166,6 +166,7 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
         book=_book(ticket, today), rates=_typed_rates(ticket, forms, today),
         version=day.etag_of(ticket, current_user, BUILD, today, page.theirs),
         ready=readiness_of(current_user, ticket, today, page.theirs),
+        variation=None if template == FINISHING else variations_shown.newest(current_user, ticket.order),
         trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),
         to_check=visit_parts.to_check(ticket), waits=waits.what_waits(ticket), waits_words=waits.words_of(ticket),
         has_screen=posted is not None and has_screen(page, posted),

@@ -195,17 +195,17 @@ def _form(order: WorksOrder, posted: variation_sheet.Posted, **about: str) -> st
         "desk/vary.html",
         order=order,
         sheet=variation_sheet.sheet_of(current_user, order, posted),
-        standing=_standing(order),
+        standing=_standing(order, datetime.now(UTC)),
         may=variations_shown.may(current_user, order, "vary"),
         new_op=command_door.new_op_id,
         **about,
     )
 
 
-def _standing(order: WorksOrder) -> variations_shown.Shown | None:
+def _standing(order: WorksOrder, now: datetime | None = None) -> variations_shown.Shown | None:
     """The variation that waits, if any: a second one has to come after it. Rules: V2."""
     found = undecided(order)
-    return variations_shown.shown(found, current_user, datetime.now(UTC)) if found else None
+    return variations_shown.shown(found, current_user, now) if found else None
 
 
 def _phone(ticket: Ticket, posted: variation_sheet.Posted = None) -> str:
@@ -228,7 +228,7 @@ def _decision(order: WorksOrder, command: str = "", answer: Answer | None = None
     return render_template(
         "landlord/variation.html",
         order=order,
-        shown=_standing(order),
+        shown=_standing(order, datetime.now(UTC)),
         forms=forms,
         command=command,
         faults=(answer.fields or {"": [answer.reason]}) if answer else {},

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from fieldapp.commands import variation_words
+from fieldapp.commands.arrival import spoken as with_its_day
 from fieldapp.domain import lifecycle
 from fieldapp.domain.money import pounds, shown_quantity, sum_of
 from fieldapp.domain.variations import ADD, ASKED, AUTHORISED, REFUSED, REMOVE, WITHDRAWN
@@ -77,8 +78,11 @@ class Shown:
         return f"{self.before} → {self.after}" if self.before else ""
 
 
-def shown(variation: Variation, reader: User, now: datetime) -> Shown:
-    """A variation for its reader; a contractor sees sums where the landlord shows rates. Rules: V3, C4."""
+def shown(variation: Variation, reader: User, now: datetime | None) -> Shown:
+    """A variation for its reader; a contractor sees sums where the landlord shows rates. Rules: V3, C4.
+
+    Without `now`, for a page that is kept, moments are said with their day.
+    """
     order = variation.order
     money = reader.landlord_id is not None or order.landlord.policy.rates_shown
     authorised = variation.cost_authorised_pence
@@ -92,9 +96,9 @@ def shown(variation: Variation, reader: User, now: datetime) -> Shown:
         waits=variation.state == ASKED,
         planned=variation.planned,
         reason=label(order, "variation-reason", variation.reason),
-        asked=f"{variation.asked_by.name}, {side}, {spoken.when(variation.asked_at, now)}",
+        asked=f"{variation.asked_by.name}, {side}, {_when(variation.asked_at, now)}",
         comments=variation.comments,
-        target=spoken.when(variation.target_at, now) if variation.target_at else "",
+        target=_when(variation.target_at, now) if variation.target_at else "",
         permitted=_permitted(variation, now),
         before=pounds(variation.cost_before_pence) if money else "",
         after=pounds(variation.cost_asked_pence) if money else "",
@@ -105,6 +109,12 @@ def shown(variation: Variation, reader: User, now: datetime) -> Shown:
         rows=tuple(_row(row, variation, money=money) for row in variation.rows),
         own=variation.by_landlord == (reader.landlord_id is not None),
     )
+
+
+def newest(reader: User, order: WorksOrder) -> Shown | None:
+    """The last variation of an order, which a phone shows and keeps."""
+    found = variations.of_order(reader, order, most=1)
+    return shown(found[0], reader, None) if found else None
 
 
 def parts_of(reader: User, order: WorksOrder, now: datetime) -> dict[str, Any]:
@@ -123,19 +133,23 @@ def may(reader: User, order: WorksOrder, command: str) -> bool:
     return lifecycle.find(command, order.status, reader.role, held) is not None
 
 
-def _permitted(variation: Variation, now: datetime) -> str:
+def _when(moment: datetime, now: datetime | None) -> str:
+    return spoken.when(moment, now) if now else with_its_day(moment)
+
+
+def _permitted(variation: Variation, now: datetime | None) -> str:
     if not variation.permitted_by:
         return ""
-    said = f", {spoken.when(variation.permitted_at, now)}" if variation.permitted_at else ""
+    said = f", {_when(variation.permitted_at, now)}" if variation.permitted_at else ""
     return f"{variation.permitted_by}{said}"
 
 
-def _decided(variation: Variation, now: datetime) -> str:
+def _decided(variation: Variation, now: datetime | None) -> str:
     """Who decided, and when; within the limit nobody had to."""
     if variation.decided_at is None:
         return ""
     who = variation.decided_by.name if variation.decided_by else "at once"
-    return f"{who}, {spoken.when(variation.decided_at, now)}"
+    return f"{who}, {_when(variation.decided_at, now)}"
 
 
 def _row(row: VariationRow, variation: Variation, *, money: bool) -> ShownRow:

@@ -38,7 +38,7 @@ OF_ITS_OWN = {"reference", "blob_id", "op_id", "property_id"}
 PICTURE = pictures.photo()
 SENT = {row.command for row in lifecycle.TABLE if lifecycle.OPERATIVE in row.by} & COMMANDS.keys()
 # The page whose form posts a command, where it is not the visit's own.
-ELSEWHERE = {"complete": "/complete", "record-certificate": "/record-certificate/other"}
+ELSEWHERE = {"complete": "/complete", "record-certificate": "/record-certificate/other", "vary": "/vary"}
 # No page of the phone's has a form for these; the door takes them all the same.
 WITHOUT_FORM = {"add-document", "caption-photo", "read-notes", "remove-section"}
 LATER_THAN_NOW: Typed = (("arrived", "2100-01-01"), ("arrived", "10:00"))
@@ -61,6 +61,7 @@ WRONG: dict[str, tuple[str, Typed]] = {
     "needs-landlord": ("on-site", ()),
     "asbestos-alert": ("on-site", (("comments", " "),)),
     "complete": ("booked", (("comments", "done"),)),
+    "vary": ("booked", (("reason", "addition"), ("code-1", "NONESUCH"), ("quantity-1", "2"))),
     "add-note": ("booked", (("needs_reply", "y"),)),
     "read-notes": ("booked", (("last", "the last"),)),
     "add-photo": ("on-site", (("kind", "selfie"),)),

@@ -175,7 +175,8 @@ def test_the_day_names_every_visit_page_with_its_etag(phone: CheckingClient, vis
     make.ticket("booked", visit.order.contract, make.user("operative", visit.contractor))
     day = phone.get("/api/day").json
     assert {one["id"] for one in day["tickets"]} == {visit.id, next_day.id}
-    assert day["tickets"][0]["urls"] == [f"/field/tickets/{visit.id}", f"/field/tickets/{visit.id}/complete"]
+    own = f"/field/tickets/{visit.id}"
+    assert day["tickets"][0]["urls"] == [own, f"{own}/complete", f"{own}/vary"]
     assert "/field/" in {one["url"] for one in day["pages"]}
 
 

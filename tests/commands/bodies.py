@@ -40,6 +40,7 @@ def bodies() -> dict[str, tuple[str, Typed]]:
         "needs-landlord": ("on-site", SAID),
         "asbestos-alert": ("on-site", SAID),
         "complete": ("booked", ()),
+        "vary": ("booked", (("reason", "addition"), ("code-1", "310911"), ("quantity-1", "2"), ("comments", "Seized"))),
         "add-note": ("booked", (("text", "Key at number 4"), ("needs_reply", "y"))),
         "read-notes": ("booked", ()),
         "add-photo": ("on-site", PHOTO),

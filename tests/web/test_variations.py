@@ -42,7 +42,7 @@ def test_the_office_asks_row_by_row_without_a_script(app: Flask) -> None:
     assert "with this <b>£141.00</b>" in longer.text
     assert variations(of) == []
     done = sent(desk, address, data={**written, "code-2": "480115", "quantity-2": "1"}, follow=True)
-    assert "Sent to" in done.text
+    assert "Sent to the landlord." in done.text
     (kept,) = variations(of)
     assert [(row.code, row.quantity, row.place) for row in kept.rows] == [
         (TAP, Decimal(2), ""), (VALVE, Decimal(2), "Airing cupboard"), ("480115", Decimal(1), ""),

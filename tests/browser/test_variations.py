@@ -1,0 +1,69 @@
+"""A variation is asked for on the phone without signal, and what is recorded after it is not lost."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from fieldapp.extensions import db
+from tests import factories as make
+from tests.browser.expecting import expect
+from tests.browser.operative import Operative, until
+from tests.commands.varying import decide, standing, variations, visit
+
+
+def drafted(operative: Operative) -> dict[str, str]:
+    """What the phone has stored of the rows."""
+    pairs = [pair for draft in operative.stored("drafts") for pair in draft["pairs"]]
+    return {name: value for name, value in pairs if value and name.startswith(("code-", "quantity-", "line-of-"))}
+
+
+def test_a_variation_is_asked_for_without_signal_and_what_follows_waits_for_it(phone_page: Page) -> None:
+    """Rows survive the page; the arrival goes after it, is kept, and counts by the decision. Rules: V2, V3."""
+    of = visit("booked")
+    assert of.operative
+    operative = Operative(phone_page, of.operative, [of])
+    operative.sign_in()
+    form = phone_page.locator("form[data-command=vary]")
+    line = of.order.lines[0].id
+    with operative.without_signal():
+        phone_page.goto(f"/field/tickets/{of.id}")
+        phone_page.locator("summary", has_text="More").click()
+        phone_page.get_by_role("link", name="Ask for a variation").click()
+        form.locator("[name=reason]").select_option("addition")
+        form.locator(f"[name=line-of-{line}]").fill("2")
+        form.locator("[name=code-1]").fill("310911")
+        form.locator("[name=quantity-1]").fill("2")
+        phone_page.get_by_role("button", name="Add another code").click()
+        form.locator("[name=code-2]").fill("480115")
+        form.locator("[name=quantity-2]").fill("1")
+        written = {f"line-of-{line}": "2", "code-1": "310911", "quantity-1": "2", "code-2": "480115", "quantity-2": "1"}
+        until(lambda: drafted(operative) == written)
+        phone_page.reload()
+        expect(form.locator("[name=code-2]")).to_have_value("480115")
+        form.get_by_role("button", name="Ask for the variation").click()
+        phone_page.wait_for_url(f"**/field/tickets/{of.id}#saved")
+        operative.expect_waiting(1)
+        phone_page.goto(f"/field/tickets/{of.id}")
+        phone_page.get_by_role("button", name="I’ve arrived").click()
+        operative.expect_waiting(2)
+    operative.expect_waiting(0)
+    db.session.rollback()
+    (kept,) = variations(of)
+    assert [(row.code, str(row.quantity)) for row in kept.rows] == [
+        ("310403", "2.00"), ("310911", "2.00"), ("480115", "1.00"),
+    ]  # fmt: skip
+    assert (of.order.status, of.state) == ("IVR", "booked")
+    phone_page.goto(f"/field/tickets/{of.id}")
+    asked = phone_page.locator("[data-variation]")
+    expect(asked).to_contain_text("waits for a decision")
+    expect(asked).to_contain_text("The contract manager decides.")
+    expect(asked).to_contain_text("Notes and photos are sent meanwhile")
+    row = kept.rows[2].id
+    typed = [(f"choice-of-{one.id}", "as-asked") for one in kept.rows[:2]]
+    typed += [(f"choice-of-{row}", "refuse"), (f"why-of-{row}", "Not our heater")]
+    decide(of, "amend-variation", *typed, done_at=make.now())
+    assert [code for code, _ in standing(of)] == ["310403", "310911"]
+    assert (of.order.status, of.state) == ("ISS", "on-site")
+    phone_page.goto(f"/field/tickets/{of.id}")
+    expect(asked).to_contain_text("authorised with changes")
+    expect(asked).to_contain_text("Refused: Not our heater")
