@@ -50,6 +50,7 @@ class Ticket(Fenced, Model):
         Index(None, "contractor_id", "operative_id", "visit_on", "slot_starts", "id"),
         Index(None, "contractor_id", "second_operative_id", "visit_on", "id"),
         Index(None, "contractor_id", "visit_on", "id"),
+        Index(None, "contractor_id", "own_reference", "order_id"),
         # A firm's lists do not hold what is archived, however much that is; the last columns are for counting.
         _listed("due", "state", "due_at", "id", "visit", "archived_at"),
         _listed("changed", "state", "state_at", "id", "landlord_id", "acknowledged_at", "archived_at"),

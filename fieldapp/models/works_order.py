@@ -33,6 +33,11 @@ class WorksOrder(Fenced, Model):
         CheckConstraint("status <> 'CLO' OR paid_at IS NOT NULL", name="closed_when_paid"),
         Index(None, "landlord_id", "status", "due_at", "id"),
         Index(None, "landlord_id", "raised_at", "id"),
+        # By which orders are searched, and listed where many are found.
+        Index(None, "landlord_id", "due_at", "id"),
+        Index(None, "landlord_id", "status_at", "id"),
+        Index(None, "landlord_id", "completed_at", "id"),
+        Index(None, "landlord_id", "purchase_order", "id"),
         Index("ix_works_order_extra_review", "landlord_id", "extra_review", "due_at", "id"),
         Index("ix_works_order_came_back", "landlord_id", "status", "back_with_landlord", "due_at", "id"),
     )
@@ -95,6 +100,7 @@ class Line(Fenced, Model):
     __tablename__ = "line"
     __table_args__ = (
         UniqueConstraint("order_id", "sequence"),
+        Index(None, "landlord_id", "code", "order_id"),
         one_of("kind", KINDS, "kind"),
         CheckConstraint("ordered >= 0 AND ordered <= 1000000", name="ordered_range"),
         CheckConstraint("completed IS NULL OR (completed >= 0 AND completed <= 1000000)", name="completed_range"),

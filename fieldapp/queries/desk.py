@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true, un
 from sqlalchemy.orm import selectinload
 
 from fieldapp.domain import lifecycle
+from fieldapp.domain.order_search import Criterion
 from fieldapp.domain.references import readings
 from fieldapp.extensions import db
 from fieldapp.models import Landlord, Property, Ticket, User, WorksOrder, landlords_of
+from fieldapp.queries import order_search
 from fieldapp.queries.addresses import SHORTEST, addressed
 from fieldapp.queries.paging import SIZE, Key, Page, beyond, capped_count
 from fieldapp.queries.tickets import visible
@@ -208,20 +210,12 @@ def found(user: User, typed: str) -> list[Ticket]:
 
 
 def _found_by_other_numbers(user: User, typed: str) -> list[Ticket]:
-    """The open visits with this as the firm's own reference or the purchase order number.
-
-    Open ones only: no index holds these numbers, and an index keeps the open visits few.
-    """
-    meant = {typed.strip(), typed.strip().upper()}
-    query = (
-        select(Ticket)
-        .join(Ticket.order)
-        .where(visible(user), Ticket.contractor_id == user.contractor_id, Ticket.state.in_(lifecycle.OPEN))
-        .where(or_(Ticket.own_reference.in_(meant), WorksOrder.purchase_order.in_(meant)))
-        .order_by(Ticket.due_at, Ticket.id)
-        .limit(SIZE)
-    )
-    return list(db.session.scalars(_for_a_row(query)))
+    """The visits with this as the firm's own reference or the purchase order number, the latest of each order."""
+    asked = (Criterion(field=name, text=typed.strip()) for name in ("own-reference", "purchase-order"))
+    rows = [row for one in asked for row in order_search.search(user, [one]).rows]
+    ids = {row.ticket.id for row in rows if row.ticket is not None}
+    query = select(Ticket).where(Ticket.id.in_(ids), visible(user)).order_by(Ticket.due_at.desc(), Ticket.id.desc())
+    return list(db.session.scalars(_for_a_row(query.limit(SIZE)))) if ids else []
 
 
 def operatives(user: User) -> list[User]:

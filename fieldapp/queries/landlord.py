@@ -10,9 +10,11 @@ from sqlalchemy.orm import selectinload
 
 from fieldapp.domain.additional_work import OWED
 from fieldapp.domain.lifecycle import ORDER_STATUSES, TABLE
+from fieldapp.domain.order_search import Criterion
 from fieldapp.domain.references import readings
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Landlord, Ticket, User, WorksOrder
+from fieldapp.queries import order_search
 from fieldapp.queries.addresses import SHORTEST, addressed
 from fieldapp.queries.paging import SIZE, Key, Page, beyond, capped_count
 
@@ -64,9 +66,8 @@ TABS = {
 
 
 CAME_BACK = "came-back"
-# So many homes a search goes through for their orders; and what is not yet over.
+# So many homes a search goes through for their orders.
 MOST_SEARCHED = 200
-OPEN = ("RAI", "ISS", "HLD", "IVR", "CVR", "COM")
 # What sends an order back to its landlord: the commands of its visits that do.
 KINDS = (*dict.fromkeys(row.command for row in TABLE if row.order_becomes == "RAI"), "reopen")
 
@@ -124,12 +125,11 @@ def found(user: User, typed: str) -> list[WorksOrder]:
 
 
 def _found_by_purchase_order(user: User, typed: str) -> list[WorksOrder]:
-    """The orders that are not yet over with this purchase order number: no index holds it, one keeps these few."""
-    meant = {typed.strip(), typed.strip().upper()}
-    query = select(WorksOrder).where(
-        WorksOrder.landlord_id == user.landlord_id, WorksOrder.status.in_(OPEN), WorksOrder.purchase_order.in_(meant)
-    )
-    return list(db.session.scalars(_for_a_row(query.order_by(WorksOrder.due_at, WorksOrder.id).limit(SIZE))))
+    """The orders with this purchase order number, the latest first."""
+    found = order_search.search(user, [Criterion(field="purchase-order", text=typed.strip())]).rows
+    query = select(WorksOrder).where(WorksOrder.id.in_([one.order.id for one in found]))
+    query = query.order_by(WorksOrder.due_at.desc(), WorksOrder.id.desc())
+    return list(db.session.scalars(_for_a_row(query))) if found else []
 
 
 def _for_a_row(query: Select[WorksOrder]) -> Select[WorksOrder]:

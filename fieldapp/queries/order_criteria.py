@@ -58,10 +58,10 @@ def lookups(scope: Scope, asked: Sequence[Criterion]) -> Iterator[Select[int]]:
     if one := by_field.get("address"):
         yield ids.where(WorksOrder.property_id.in_(_addressed(scope, one.text)))
     if one := by_field.get("purchase-order"):
-        yield ids.where(of, WorksOrder.purchase_order != "", WorksOrder.purchase_order.in_(_spellings(one.text)))
+        yield ids.where(of, WorksOrder.purchase_order.in_(_spellings(one.text)))
     if one := by_field.get("own-reference"):
-        own = (Ticket.contractor_id == scope.user.contractor_id, Ticket.own_reference != "")
-        yield select(Ticket.order_id).distinct().where(*own, Ticket.own_reference.in_(_spellings(one.text)))
+        own = (Ticket.contractor_id == scope.user.contractor_id, Ticket.own_reference.in_(_spellings(one.text)))
+        yield select(Ticket.order_id).distinct().where(*own)
     if one := by_field.get("code"):
         coded = (Line.landlord_id.in_(scope.landlords), Line.code.in_(_spellings(one.text)))
         yield select(Line.order_id).distinct().where(*coded)

@@ -12,6 +12,8 @@ from fieldapp.extensions import db
 from fieldapp.models import Contract, Ticket, User
 from tests import factories as make
 from tests.checking_client import CheckingClient
+from tests.commands.varying import add, ask, decide, new_quantity
+from tests.commands.varying import visit as varied
 from tests.invoicing import finished, invoice, recorded
 from tests.reading import reads
 from tests.signing_in import sign_in, sign_in_instead
@@ -76,12 +78,16 @@ def test_set_to_nothing_it_blocks_nothing(visit: Ticket) -> None:
     assert [outcome for outcome, _ in tried(visit)] == ["applied", "applied"]
 
 
-def test_replaced_by_a_costed_code_it_blocks_nothing(visit: Ticket) -> None:
-    """Rules: V4."""
-    complete(visit)
-    line = visit.order.lines[1]
-    line.code, line.kind, line.rate_pence, line.completed = "TAPREP", "", 5000, Decimal(2)
-    db.session.commit()
+def test_replaced_by_a_costed_code_it_blocks_nothing(client: CheckingClient) -> None:
+    """By a variation, which the landlord authorises; until then the order waits. Rules: V4, V2."""
+    visit = varied("completed", lines=(("310403", 1), ("PROPLUMB", 1)))
+    sign_in(client, make.user("office", visit.contractor))
+    ask(visit, *add("310911", "2"), new_quantity(visit.order, "PROPLUMB", "0"))
+    assert missing(client.get(f"/desk/tickets/{visit.id}")) == ["completed", "placeholder-left"]
+    assert decide(visit, "authorise-variation", ("variation", "1")).outcome == "applied"
+    db.session.expire_all()
+    page = client.get(f"/desk/tickets/{visit.id}")
+    assert (missing(page), "PROPLUMB" in page.text[: page.text.index("What happened")]) == ([], False)
     assert [outcome for outcome, _ in tried(visit)] == ["applied", "applied"]
 
 
