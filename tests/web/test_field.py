@@ -89,20 +89,23 @@ def test_an_emergency_without_a_slot_says_that_somebody_has_to_stay_in(
         ("issued", ["Add a note", "Call the office", "Accept visit"]),
         (
             "accepted",
-            ["Could not book", "Resident not needed", "Ask for a variation", "Add a note", "Call the office", "Book a slot"],
+            [
+                "Could not book", "Resident not needed", "Ask for a variation", "Add a note", "Call the office",
+                "Book a slot",
+            ],
         ),
         (
             "booked",
             [
-                "No answer – leave a card", "I can’t attend", "Change the appointment", "Ask for a variation", "Add a photo",
-                "Call the office", "I’ve arrived",
+                "No answer – leave a card", "I can’t attend", "Change the appointment", "Ask for a variation",
+                "Add a photo", "Add a note", "Call the office", "I’ve arrived",
             ],
         ),
         (
             "on-site",
             [
                 "I need to come back", "The landlord must act first", "Stop: asbestos", "Ask for a variation",
-                "Call the office", "Finish this job",
+                "Add a photo", "Add a note", "Call the office", "Finish this job",
             ],
         ),
     ],
