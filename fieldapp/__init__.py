@@ -22,6 +22,7 @@ from fieldapp.web import (
     auth,
     board,
     certificates,
+    completion,
     contacts,
     desk,
     field,
@@ -78,6 +79,7 @@ BLUEPRINTS = (
     invoices.blueprint,
     certificates.blueprint,
     variations.blueprint,
+    completion.blueprint,
     sync.blueprint,
     uploads.blueprint,
 )

@@ -78,6 +78,7 @@ LISTS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("pairs", "Two to attend", {"action": "Attend in pairs", "asbestos": False}),
         ("asbestos", "Asbestos in the home", {"action": "Read the asbestos report", "asbestos": True}),
     ],
+    "comment-starter": [("any-1", "Found …; renewed …", {}), ("plu-1", "Ran … to waste", {"trade": "PLU"})],
     "stock-comment": [("job-complete", "job complete", {}), ("done", "done", {})],
 }
 

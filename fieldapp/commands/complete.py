@@ -17,6 +17,7 @@ from fieldapp.commands.form import (
     Quantities,
     Written,
 )
+from fieldapp.commands.gathered import WrittenAsPounds
 from fieldapp.commands.op import Act
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.deadlines import LONDON
@@ -28,7 +29,10 @@ from fieldapp.models.standing import standing_of
 
 
 class Form(CommandForm):
-    """Arrival and completion, what was done, quantities, extra codes and who agreed them, and why nobody signed."""
+    """Arrival and completion, what was done, quantities, extra codes and who agreed them, and why nobody signed.
+
+    `sure-<pair>` repeats a quantity that was asked about and is right.
+    """
 
     arrived = MomentField("When did you arrive?")
     completed = MomentField("When did you finish?")
@@ -36,6 +40,8 @@ class Form(CommandForm):
     operative_details = OperativeDetails()
     line = Quantities("Completed")
     extra = Quantities("Extra work")
+    sure = Quantities("Quantities that were asked about and are right")
+    pounds = WrittenAsPounds("Written with a £ sign", of=("line", "extra"))
     agreed_by = Written("Who agreed the extra work?", longest=120)
     agreed_on = DayField("When was it agreed?")
     no_signature = ListChoice("Why is there no signature?", "no-signature-reason", required="")
@@ -51,6 +57,8 @@ def apply(
     operative_details: str,
     line: dict[str, Decimal],
     extra: dict[str, Decimal],
+    sure: dict[str, Decimal],
+    pounds: frozenset[str],
     agreed_by: str,
     agreed_on: day | None,
     no_signature: str,
@@ -64,6 +72,7 @@ def apply(
     if extra:
         completion_lines.add_extra(order, extra, agreed_by, agreed_on, london_day(done_at))
         order.extra_agreed_at = datetime.combine(agreed_on, time(), LONDON) if agreed_on else None
+    completion_lines.ask(order, pounds, sure)
     ticket.no_signature = _checked(ticket, act, no_signature)
     ticket.outcome, ticket.comments, ticket.operative_details = "complete", comments, operative_details
     order.completed_at, order.no_access_count = ticket.completed_at, 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import object_session
 
 from fieldapp.commands.rates import Found, look_up
 from fieldapp.domain.additional_work import OWED
+from fieldapp.domain.claimed import Claimed, doubts
 from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Line, Rate, WorksOrder
 
@@ -68,6 +69,26 @@ def add_extra(
     order.extra_agreed_by, order.extra_review = agreed_by, OWED
     for code, quantity in extra.items():
         order.lines.append(_line(order, found.rates[code], quantity))
+
+
+def claimed(order: WorksOrder, pounds: Collection[str] = ()) -> list[Claimed]:
+    """What a completion claims, line by line, as far as quantities were recorded; `pounds` names the pairs with a £."""
+    found = []
+    for line in order.lines:
+        name = f"extra-{line.code}" if line.extra else f"line-{line.id}"
+        if line.completed is not None:
+            in_pounds = name in pounds
+            found.append(
+                Claimed(name, line.code, line.unit, line.ordered, line.completed, line.is_price, in_pounds=in_pounds)
+            )
+    return found
+
+
+def ask(order: WorksOrder, pounds: Collection[str], sure: dict[str, Decimal]) -> None:
+    """Refuse what has to be asked about first, until a box says that it is right. Rules: C4, C5."""
+    faults = doubts(claimed(order, pounds), sure)
+    if faults:
+        raise Invalid(faults)
 
 
 def forget(order: WorksOrder) -> None:

@@ -279,8 +279,8 @@ class Texts(Field):
 
 
 def stock_of(around: Circumstances) -> list[str]:
-    """The landlord's phrases that say nothing."""
-    return [label for _, label in around.list_of("stock-comment")]
+    """The landlord's phrases that say nothing, and its ways to begin a comment, unfinished. Rules: C2."""
+    return [label for name in ("stock-comment", "comment-starter") for _, label in around.list_of(name)]
 
 
 def _stripped(text: str | None) -> str:

@@ -31,3 +31,16 @@ class Gathered(Field, ABC):
         """See Field."""
         if self.pair_faults:
             raise ValidationError(" ".join(dict.fromkeys(one for said in self.pair_faults.values() for one in said)))
+
+
+class WrittenAsPounds(Gathered):
+    """Which pairs of other fields, by their names, were written with a £ sign: `data` is a frozenset. Rules: C5."""
+
+    def __init__(self, label: str, of: tuple[str, ...], **more: Any) -> None:
+        self.prefixes = tuple(f"{one}-" for one in of)
+        super().__init__(label, **more)
+
+    def gather(self, formdata: Any) -> tuple[frozenset[str], Faults]:
+        """See Gathered; nothing is wrong with a £ sign by itself."""
+        names = [key for key in (formdata or {}) if key.startswith(self.prefixes)]
+        return frozenset(name for name in names if "£" in formdata[name]), {}

@@ -21,7 +21,7 @@ from fieldapp.domain import lifecycle
 from fieldapp.domain.refusals import Invalid, Refused
 from fieldapp.extensions import db
 from fieldapp.models import Property, User, WorksOrder
-from fieldapp.models.connection import writing
+from fieldapp.models.connection import begin_writing, writing
 from fieldapp.models.journal import still_waiting
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,20 @@ def perform(op: Op) -> Answer:
     session = db.session()
     with writing(session):
         return _once(session, op)
+
+
+def rehearse(op: Op) -> Answer:
+    """What `perform` would answer now, with nothing kept of it: a form in steps asks before it goes on."""
+    session = db.session()
+    begin_writing(session)
+    try:
+        actor, subject = session.get_one(User, op.actor), lifecycle.subject(op.command)
+        target = find(session, op, actor, subject) if subject else None
+        if target is None:
+            return refusal(op, UNKNOWN, None)
+        return judge(session, COMMANDS[op.command], op, actor, target)
+    finally:
+        session.rollback()
 
 
 def perform_all(ops: Sequence[Op]) -> list[Answer]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from fieldapp.domain.asking import CHOICE, FLAG, MANY, Asked, Faults, Values
 from fieldapp.domain.certificate_forms import PLAIN, TITLES
+from fieldapp.domain.list_faults import contact_fault, priority_fault, slot_fault
 from fieldapp.domain.registrations import SCHEMES
 from fieldapp.domain.slots import EVERY_DAY, WEEKDAYS
 
-UNTIL = ("hours", "working_days", "calendar_days")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,58}")
 LONGEST_CODE = 40
 # Photos that are somebody's name under the work: their captions are the names of those who signed.
@@ -45,31 +45,6 @@ class ListKind:
     kept: frozenset[str] = frozenset()
     bare: bool = False
     labels_repeat: bool = False
-
-
-def _slot_fault(facts: Values) -> Faults:
-    """A slot ends after it starts. Rules: P1."""
-    starts, ends = facts.get("starts"), facts.get("ends")
-    return {"ends": ["The slot must end after it starts."]} if starts and ends and ends <= starts else {}
-
-
-def _priority_fault(facts: Values) -> Faults:
-    """A due date comes from one kind of time. Rules: T1."""
-    given = [name for name in UNTIL if facts.get(name)]
-    if not given:
-        return {"hours": ["Write hours, working days or calendar days: one of the three."]}
-    return {name: ["Write only one of hours, working days and calendar days."] for name in given[1:]}
-
-
-def _contact_fault(facts: Values) -> Faults:
-    """A contact says how. Rules: O3."""
-    if facts.get("kind") == "emergency" and not facts.get("telephone"):
-        return {"telephone": ["Write the number to call in an emergency."]}
-    if facts.get("kind") == "guidance":
-        return {} if facts.get("link") else {"link": ["Write the link to the guidance."]}
-    if not any(facts.get(name) for name in ("telephone", "email", "link")):
-        return {"telephone": ["Write a telephone number, an email address or a link."]}
-    return {}
 
 
 CONTACT_KINDS = (
@@ -130,7 +105,7 @@ LISTS: Mapping[str, ListKind] = {
                 absent=True,
             ),
         ),
-        check=_slot_fault,
+        check=slot_fault,
     ),
     "priority": ListKind(
         title="Priorities",
@@ -141,7 +116,7 @@ LISTS: Mapping[str, ListKind] = {
             Asked(name="working_days", label="Working days", kind="whole", least=1, most=_MOST_DAYS),
             Asked(name="calendar_days", label="Calendar days", kind="whole", least=1, most=_MOST_DAYS),
         ),
-        check=_priority_fault,
+        check=priority_fault,
     ),
     "outcome": ListKind(
         title="Outcomes",
@@ -260,6 +235,20 @@ LISTS: Mapping[str, ListKind] = {
     "stock-comment": ListKind(
         title="Comments that say nothing", about="Refused as a comment on finished work.", bare=True
     ),
+    "comment-starter": ListKind(
+        title="Ways to begin a comment",
+        about="Offered where somebody says what was done. On its own, unfinished, each is refused.",
+        facts=(
+            Asked(
+                name="trade",
+                label="Trade",
+                hint="The code of a trade of yours, for example PLU. Empty for every trade.",
+                longest=12,
+                absent="",
+            ),
+        ),
+        bare=True,
+    ),
     "bank-holiday": ListKind(
         title="Bank holidays",
         about="Left out when a due date is counted in working days, and by slots that are not offered on them.",
@@ -282,7 +271,7 @@ LISTS: Mapping[str, ListKind] = {
             ),
             Asked(name="link", label="Link", hint="Begins with https://.", kind="link", longest=500),
         ),
-        check=_contact_fault,
+        check=contact_fault,
         bare=True,
     ),
 }

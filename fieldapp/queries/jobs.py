@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fieldapp.domain.money import line_pence, pounds, sum_of
+from fieldapp.domain.units import measured
 from fieldapp.models import Line, WorksOrder
 from fieldapp.queries.order_details import details_of_lines
 from fieldapp.queries.visit_parts import label
-from fieldapp.queries.words import measured
 
 NOTHING = "–"
 PRICED = "price"

@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from fieldapp.domain.money import is_price
+from fieldapp.domain.units import unit_hint
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Rate, User
 from fieldapp.queries import finder
-from fieldapp.queries.words import unit_hint
 
 # A phone may be without signal for so long, and its visits may be on any of the days.
 AHEAD = timedelta(days=14)

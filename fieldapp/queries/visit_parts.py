@@ -15,10 +15,10 @@ from fieldapp.domain.list_entries import misfit
 from fieldapp.domain.lists import SIGNATURES
 from fieldapp.domain.money import sum_of
 from fieldapp.domain.policies import Policy
+from fieldapp.domain.units import UNIT_WORDS, measured
 from fieldapp.models import Evidence, Line, ListItem, Ticket, WorksOrder
 from fieldapp.queries.files import may_read_landlords
 from fieldapp.queries.kept_files import KeptFile, kept_file
-from fieldapp.queries.words import UNIT_WORDS, measured
 
 CURRENT_NUMBER = re.compile(r"(?<!\d)(0\d(?:[ \d]{8,12})\d)(?!\d)")
 

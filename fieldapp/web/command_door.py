@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from fieldapp.commands.op import Answer, Op, Pairs
-from fieldapp.commands.perform import perform, perform_all
+from fieldapp.commands.perform import perform, perform_all, rehearse
 from fieldapp.domain.numbers import row_number
 from fieldapp.domain.refusals import Refused
 from fieldapp.web import kept_form, others
@@ -120,6 +120,22 @@ def perform_each(command: str, of: Sequence[tuple[str, int, int, Pairs]]) -> lis
     return perform_all([one.op(one.form_id, command, pairs) for one, pairs in sent])
 
 
+def rehearsed(command: str, pairs: Pairs, *, order: int, ticket: int) -> Answer:
+    """What the command would be answered with these pairs now; nothing is done."""
+    form_id = posted_op_id()
+    return rehearse(_Sent(current_user.id, order, ticket, form_id).op(form_id, command, pairs))
+
+
+def take_files(*, order: int, ticket: int) -> list[Answer]:
+    """Keep and record the files of a form that is still being filled in, once, however often it is posted.
+
+    `photo-after` is a photo of that kind, `certificate-<kind>` a certificate; answers are of those only.
+    """
+    sent = _Sent(current_user.id, order, ticket, posted_op_id())
+    files = request.files.items(multi=True)
+    return [_taken(sent, name, file) for name, file in files if file and file.filename]
+
+
 def seen() -> int | None:
     """The version of the order that the posted form's page was made of."""
     return row_number(request.form.get(SEEN, ""))
@@ -171,6 +187,12 @@ def _files() -> list[tuple[str, FileStorage]]:
         for name, file in request.files.items(multi=True)
         if file and file.filename
     ]
+
+
+def _taken(sent: _Sent, name: str, file: FileStorage) -> Answer:
+    sort, _, kind = name.partition("-")
+    command, field = ("add-certificate", name) if sort == "certificate" else ("add-photo", "photos")
+    return _record(sent, command, [], (kind, file), field)
 
 
 def _record(sent: _Sent, command: str, pairs: Pairs, named: tuple[str, FileStorage], field: str) -> Answer:

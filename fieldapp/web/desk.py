@@ -14,7 +14,7 @@ from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.invoiceable import verdict
 from fieldapp.domain.lifecycle import AT_WORK, COMPLETED, REJECTED, subject
-from fieldapp.domain.money import pounds, shown_quantity
+from fieldapp.domain.money import pounds
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket
 from fieldapp.models.standing import claim_of
@@ -276,7 +276,6 @@ def _words(now: datetime) -> dict[str, Any]:
         "tab_words": TAB_WORDS,
         "slot_label": visit_parts.slot_label,
         "pounds": pounds,
-        "quantity": shown_quantity,
     }
 
 

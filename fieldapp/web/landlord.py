@@ -13,7 +13,7 @@ from fieldapp.commands.op import Answer
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.invoiceable import verdict
 from fieldapp.domain.lifecycle import subject
-from fieldapp.domain.money import pounds, shown_quantity
+from fieldapp.domain.money import pounds
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket
 from fieldapp.models.standing import claim_of
@@ -237,7 +237,6 @@ def _words(now: datetime) -> dict[str, Any]:
         "agreed_words": visit_parts.agreed_words,
         "done": DONE,
         "pounds": pounds,
-        "quantity": shown_quantity,
     }
 
 

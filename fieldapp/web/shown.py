@@ -13,12 +13,13 @@ from fieldapp.build import BUILD
 from fieldapp.commands.arrival import NAMES, future_words
 from fieldapp.commands.completion_lines import AGREEMENT_WORDS
 from fieldapp.commands.form import stock_of
-from fieldapp.domain import comments, strokes
+from fieldapp.domain import claimed, comments, strokes
 from fieldapp.domain.dates import LONDON, london_day, short_day
 from fieldapp.domain.money import QUANTITY_WORDS, pounds, shown_quantity, sum_of
+from fieldapp.domain.units import measured, unit_hint
+from fieldapp.queries.starters import starters
 from fieldapp.queries.visit_cards import held
 from fieldapp.queries.visit_parts import why_rejected
-from fieldapp.queries.words import measured, unit_hint
 from fieldapp.web.offer_words import WORDS
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -122,6 +123,12 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "refusal_words": lambda which: {"stock": comments.STOCK, "repeated": comments.REPEATED, **AGREEMENT_WORDS}[which],
     "future_words": lambda field: future_words(field, "{when}") if field in NAMES else "",
     "quantity_words": lambda: QUANTITY_WORDS,
+    "asked_words": lambda: claimed.ASKED_WORDS,
+    "asked_from": claimed.limit,
+    "ordered_words": claimed.ordered_words,
+    "nothing_tick": lambda: claimed.NOTHING_TICK,
+    "mixed_words": lambda: claimed.MIXED_WORDS,
+    "starters": starters,
     "drawing_field": lambda: {"width": strokes.WIDTH, "height": strokes.HEIGHT, "most": strokes.MOST},
 }
 

@@ -11,12 +11,12 @@ from fieldapp.commands import variation_words
 from fieldapp.commands.arrival import spoken as with_its_day
 from fieldapp.domain import lifecycle
 from fieldapp.domain.money import pounds, shown_quantity, sum_of
+from fieldapp.domain.units import measured
 from fieldapp.domain.variations import ADD, ASKED, AUTHORISED, REFUSED, REMOVE, WITHDRAWN
 from fieldapp.models import User, Variation, VariationRow, WorksOrder
 from fieldapp.models.conditions import conditions
 from fieldapp.queries import variations
 from fieldapp.queries.visit_parts import label
-from fieldapp.queries.words import measured
 from fieldapp.web import spoken
 
 STATE_WORDS = {

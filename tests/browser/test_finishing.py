@@ -126,6 +126,8 @@ def test_a_quantity_is_refused_on_the_phone_in_the_offices_words(phone_page: Pag
         assert step(form) == 2
     quantity(operative).fill("£1,234.50")
     go_on(form)
+    form.locator("[name^=sure-line]").check()
+    go_on(form)
     expect(form.locator(".govuk-error-summary")).to_have_count(0)
     assert step(form) == 3
     assert operative.stored("ops") == []

@@ -172,7 +172,9 @@ def test_a_line_of_which_nothing_was_done_needs_nothing() -> None:
     """Rules: C8."""
     visit = booked("on-site", lines=(("480115", 1),))
     ask_for_scheme(visit)
-    answer = attempt(visit, "complete", ("comments", "Heater was gone already"), *quantities(visit, "0"))
+    answer = attempt(
+        visit, "complete", ("comments", "Heater was gone already"), *quantities(visit, "0"), ("sure-nothing", "0")
+    )
     assert answer.outcome == "applied"
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from fieldapp.domain.units import measured
 from fieldapp.extensions import db
 from fieldapp.models import Caution, Contract, Fence, Ticket, User, WorksOrder
 from fieldapp.models.fence import KEY
@@ -14,7 +15,6 @@ from fieldapp.queries import visits
 from fieldapp.queries.addresses import addressed
 from fieldapp.queries.day import kept_tickets
 from fieldapp.queries.visit_cards import VisitCard, held
-from fieldapp.queries.words import measured
 from tests import factories as make
 from tests.statements import statements
 

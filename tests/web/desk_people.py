@@ -33,8 +33,11 @@ def operative(contract: Contract) -> User:
 def post(client: CheckingClient, visit: int, command: str, **typed: Any) -> TestResponse:
     """Fill in a form of the visit's page, tick that it is the right one where that is asked, and send it."""
     address = f"/desk/tickets/{visit}/{command}"
-    page = client.get(f"/desk/tickets/{visit}")
-    return client.post(address, data={**hidden_fields(page.text, address), "confirm": "y", **typed})
+    # Completing has a page of its own, in steps; the last of them sends it.
+    paged = command == "complete"
+    page = client.get(address if paged else f"/desk/tickets/{visit}")
+    hidden = hidden_fields(page.text, f"{address}/steps" if paged else address)
+    return client.post(address, data={**hidden, "confirm": "y", **typed})
 
 
 def offered(page: TestResponse) -> set[str]:

@@ -147,9 +147,9 @@ def test_a_note_is_added_and_seen(client: CheckingClient, contract: Contract, of
 
 @pytest.mark.parametrize(("state", "there", "not_there"), [
     ("issued", {"accept", "reject", "allocate", "add-note"}, {"book", "arrive", "acknowledge"}),
-    ("accepted", {"book", "cannot-book", "arrive", "complete", "add-photo"}, {"accept", "rebook"}),
+    ("accepted", {"book", "cannot-book", "arrive", "add-photo"}, {"accept", "rebook"}),
     ("booked", {"rebook", "break-appointment", "no-access", "follow-on"}, {"book", "accept"}),
-    ("on-site", {"complete", "no-access", "asbestos-alert", "correct-arrival"}, {"arrive", "allocate", "rebook"}),
+    ("on-site", {"no-access", "asbestos-alert", "correct-arrival"}, {"arrive", "allocate", "rebook"}),
 ])  # fmt: skip
 def test_the_table_says_which_forms_there_are(
     client: CheckingClient, contract: Contract, office: User, state: str, there: set[str], not_there: set[str]
@@ -180,7 +180,7 @@ def test_a_certificate_chosen_at_the_desk_lets_the_order_be_completed(
     page = post(client, visit.id, "complete", comments="Reconnected and tested the heater", **line)
     assert page.status_code == 422
     assert "Missing: Electrical certificate. Line 480115 cannot be completed without it." in reads(page)
-    assert '<a href="#add-certificate">Missing' in page.text
+    assert '<a href="#complete-certificate">Missing' in page.text
     chosen = (BytesIO(pictures.photo()), "certificate.jpg")
     answer = post(client, visit.id, "add-certificate", file=chosen, kind="electrical-inspection", caption="EIC 7")
     assert answer.status_code == 303
@@ -232,7 +232,7 @@ def test_a_wrong_quantity_is_marked_at_its_line_and_named(
 
 def test_the_office_is_asked_about_the_operative(client: CheckingClient, contract: Contract, office: User) -> None:
     visit = make.ticket("booked", contract)
-    said = reads(client.get(f"/desk/tickets/{visit.id}"))
+    said = reads(client.get(f"/desk/tickets/{visit.id}/complete"))
     assert "When did the operative arrive?" in said
     assert "What was done?" in said
     assert "Leave the date and time empty for now: it then counts as this minute." in said

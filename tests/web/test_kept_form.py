@@ -211,7 +211,7 @@ def test_a_certificate_that_was_being_filled_in_comes_back(
     assert db.session.query(Certificate).count() == 1
 
 
-@pytest.mark.parametrize("command", ["book", "complete", "add-note"])
+@pytest.mark.parametrize("command", ["book", "arrive", "add-note"])
 def test_a_commands_address_opened_as_a_page_leads_to_its_visit(
     client: CheckingClient, contract: Contract, office: User, command: str
 ) -> None:

@@ -25,6 +25,7 @@ export function faults(part) {
   }
   const add = (field, reason) => { if (reason) found[field.name] ??= [reason]; };
   part.querySelectorAll("[data-quantity]").forEach((field) => add(field, quantityFault(field)));
+  part.querySelectorAll("[data-sure]").forEach((box) => { const [name, reason] = askedFault(box, part); add({ name }, reason); });
   part.querySelectorAll("[data-future]").forEach((field) => add(field, futureFault(field)));
   part.querySelectorAll("[data-with-extra]").forEach((field) => add(field, agreementFault(field)));
   return found;
@@ -46,6 +47,35 @@ function quantityFault(field) {
   if (Number(text) < 0) return words.less;
   if (Number(text) > 1_000_000) return words.more;
   return /\.\d\d\d*[1-9]/.test(text) ? words.decimals : null;
+}
+
+// A quantity that may be a sum of money by mistake, or nothing at all, is asked about until its box is ticked (C5).
+function askedFault(box, part) {
+  const tick = box.querySelector("input");
+  const words = JSON.parse(box.closest("[data-asked-words]").dataset.askedWords);
+  const line = box.closest(".fa-line");
+  const field = line?.querySelector("[data-quantity]");
+  if (line && !field) return [tick.name, null];
+  const reason = line ? sumFault(box, line, field.value, words) : nothingClaimed(part) && words.nothing;
+  box.hidden = !reason;
+  const value = line ? typedNumber(field.value) : "0";
+  if (tick.value !== value || !reason) { tick.checked = false; tick.value = value; }
+  return [tick.name, tick.checked ? null : reason || null];
+}
+
+function nothingClaimed(part) {
+  const typed = [...part.querySelectorAll("[data-quantity]")].map(({ value }) => typedNumber(value));
+  return typed.length && typed.every((text) => text && Number(text) === 0);
+}
+
+function sumFault(box, line, value, words) {
+  const number = Number(typedNumber(value));
+  const unit = line.dataset.lineUnitWords ?? line.querySelector("[data-unit]")?.textContent.split(",")[0] ?? "";
+  if (!(number > 0) || "priceLine" in line.dataset) return null;
+  const said = value.includes("£") ? words.pounds : number >= Number(box.dataset.sure) ? words.many : null;
+  const fill = (text) => text.replaceAll("{code}", box.dataset.of).replaceAll("{unit}", unit).replaceAll("{many}", `${number} ${unit}`).replaceAll("{ordered}", box.dataset.ordered);
+  if (said) box.querySelector("[data-sure-words]").textContent = fill(words.tick);
+  return said && fill(said);
 }
 
 // `8 Jun 09:52`, by London's clock, as the server says it.

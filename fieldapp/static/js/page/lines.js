@@ -12,6 +12,16 @@ function stepBy(button, by) {
   changed(field);
 }
 
+// A way to begin stands before what is written already; the cursor goes to the first gap (C2).
+function begin(button) {
+  const field = document.getElementById(button.dataset.begin);
+  field.value = `${button.textContent} ${field.value}`.trim();
+  changed(field);
+  field.focus();
+  const gap = field.value.indexOf("…");
+  if (gap >= 0) field.setSelectionRange(gap, gap + 1);
+}
+
 // A price line's quantity is pounds: the sentence says what is claimed (C5).
 function claim(field) {
   const place = field.closest("[data-price-line]")?.querySelector("[data-claim]");
@@ -33,11 +43,17 @@ function addExtra(code, quantity, rate = {}) {
   write("[data-code]", code);
   write("[data-short]", rate.short ?? code);
   write("[data-unit]", [rate.unit, rate.hint].filter(Boolean).join(", "));
+  row.toggleAttribute("data-price-line", Boolean(rate.price));
   const field = row.querySelector("input");
   field.name = `extra-${code}`;
   field.id = `extra-${code}`;
   row.querySelector("label")?.setAttribute("for", field.id);
   field.value = quantity;
+  const box = row.querySelector("[data-sure]");
+  box.dataset.of = code;
+  box.querySelector("input").name = `sure-${field.name}`;
+  box.querySelector("input").id = `sure-${field.id}`;
+  box.querySelector("label").setAttribute("for", `sure-${field.id}`);
   list.append(row);
   return row;
 }
@@ -79,6 +95,7 @@ function clicked(event) {
   const at = (selector) => event.target.closest(selector);
   if (at("[data-less]")) stepBy(at("[data-less]"), -1);
   else if (at("[data-more]")) stepBy(at("[data-more]"), 1);
+  else if (at("[data-begin]")) begin(at("[data-begin]"));
   else if (at("[data-remove-extra]")) {
     const form = at("form");
     at("[data-extra]").remove();

@@ -1,6 +1,6 @@
 // A long form shown a step at a time. Without script all steps are on one page; with it, each is checked before the next.
 import { clear, complain } from "./errors.js";
-import { faults } from "./forms.js";
+import { faults, typedNumber } from "./forms.js";
 
 let step = 0;
 
@@ -44,6 +44,7 @@ function check(fieldset) {
     row.querySelector("[data-check-value]").textContent = text;
   }
   work(fieldset);
+  mixed(fieldset);
   evidence(fieldset);
 }
 
@@ -63,6 +64,15 @@ function work(fieldset) {
     list.append(item);
   }
   place.replaceChildren(list);
+}
+
+// Both quantities and a price in pounds: allowed, and warned of (C6).
+function mixed(fieldset) {
+  const place = fieldset.querySelector("[data-mixed]");
+  if (!place) return;
+  const claimed = [...fieldset.form.querySelectorAll("[data-quantity]")].filter(({ value }) => Number(typedNumber(value)) > 0);
+  const prices = claimed.filter((field) => field.closest("[data-price-line]"));
+  place.hidden = !prices.length || prices.length === claimed.length;
 }
 
 const many = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;

@@ -1,0 +1,85 @@
+"""What is asked about the quantities of a completion before they count, and what is said of a mixed one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fieldapp.domain.units import UNIT_WORDS, measured
+
+# From here on a quantity is asked about: so many times what was ordered, or so many of what was not.
+TIMES_ORDERED = 10
+OF_UNORDERED = 100
+NOTHING = "nothing"
+NOTHING_WORDS = "Every quantity is 0. Write how much you did. If nothing had to be done, tick the box."
+NOTHING_TICK = "Nothing had to be done, so nothing is claimed"
+MIXED_WORDS = (
+    "This claims scheduled quantities and a price in pounds as well. That is allowed: check that the price does not "
+    "pay again for what a quantity pays for."
+)
+POUNDS_WORDS = "{code} asks how many ({unit}), not pounds. Write how many, or tick the box if it is {many}."
+MANY_WORDS = "{code}: {many}, {ordered}. Is that how many, not pounds? Correct it, or tick the box if it is right."
+NOTHING_ORDERED = "none ordered"
+TICK_WORDS = "Yes, {many} of {code}"
+# What is asked of a quantity; the phone says the same, from here.
+ASKED_WORDS = {"pounds": POUNDS_WORDS, "many": MANY_WORDS, "tick": TICK_WORDS, "nothing": NOTHING_WORDS}
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """One line of a completion: its pair's name, what is claimed, and whether it was typed with a £ sign."""
+
+    name: str
+    code: str
+    unit: str
+    ordered: Decimal
+    completed: Decimal
+    is_price: bool
+    in_pounds: bool = False
+
+
+def limit(ordered: Decimal) -> Decimal:
+    """From how many on a quantity is asked about, for a line of which so many were ordered."""
+    return max(ordered, Decimal(1)) * TIMES_ORDERED if ordered else Decimal(OF_UNORDERED)
+
+
+def doubt(line: Claimed) -> str:
+    """Why a quantity may be a sum of money by mistake, as a sentence; empty where nothing speaks for it. Rules: C5."""
+    if line.is_price or not line.completed:
+        return ""
+    many = measured(line.completed, line.unit)
+    if line.in_pounds:
+        return POUNDS_WORDS.format(code=line.code, unit=UNIT_WORDS.get(line.unit, line.unit), many=many)
+    if line.completed < limit(line.ordered):
+        return ""
+    return MANY_WORDS.format(code=line.code, many=many, ordered=ordered_words(line.ordered, line.unit))
+
+
+def ordered_words(ordered: Decimal, unit: str) -> str:
+    """`2 metres ordered`, or that nothing of it was."""
+    return f"{measured(ordered, unit)} ordered" if ordered else NOTHING_ORDERED
+
+
+def tick(line: Claimed) -> str:
+    """What is said beside the box that settles a doubt: `Yes, 77 metres of 310403`."""
+    return TICK_WORDS.format(many=measured(line.completed, line.unit), code=line.code)
+
+
+def doubts(lines: Iterable[Claimed], sure: dict[str, Decimal]) -> dict[str, list[str]]:
+    """What is asked about a completion, by the name of the box that settles it; what was settled is asked no more.
+
+    A box settles the quantity that it was ticked for, and no other. Rules: C4, C5.
+    """
+    known = list(lines)
+    found = {
+        f"sure-{one.name}": [said] for one in known if (said := doubt(one)) and sure.get(one.name) != one.completed
+    }
+    if known and not any(one.completed for one in known) and NOTHING not in sure:
+        found[f"sure-{NOTHING}"] = [NOTHING_WORDS]
+    return found
+
+
+def is_mixed(lines: Iterable[Claimed]) -> bool:
+    """Whether both quantities and a price in pounds are claimed. Rules: C6."""
+    return {one.is_price for one in lines if one.completed} == {True, False}

@@ -1,0 +1,73 @@
+"""Quantities that the phone asks about before it saves them, without signal, and ways to begin a comment."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser.expecting import expect
+from tests.browser.operative import Operative, received
+from tests.browser.test_finishing import COMMENTS, begin, go_on, quantity, step
+from tests.live_server import LiveServer
+
+
+def box(form: Locator, operative: Operative) -> Locator:
+    """The box that settles what was asked of the first line."""
+    return form.locator(f"[name=sure-line-{operative.visit.order.lines[0].id}]")
+
+
+def test_a_sum_on_a_counted_line_is_asked_about_where_it_is_typed(phone_page: Page, live_server: LiveServer) -> None:
+    """Without signal too; the box settles this number, and the office asks no more. Rules: C5."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    with operative.without_signal():
+        form = begin(operative)
+        go_on(form)
+        expect(box(form, operative)).to_be_hidden()
+        quantity(operative).fill("£77")
+        go_on(form)
+        assert step(form) == 2
+        expect(form.locator(".govuk-error-summary")).to_contain_text("310403 asks how many (items), not pounds.")
+        expect(form.locator("[data-sure-words]:visible")).to_have_text("Yes, 77 items of 310403")
+        box(form, operative).check()
+        quantity(operative).fill("78")
+        go_on(form)
+        assert step(form) == 2, "a box ticked for 77 settled 78"
+        expect(form.locator(".govuk-error-summary")).to_contain_text("310403: 78 items, 1 item ordered.")
+        box(form, operative).check()
+        go_on(form)
+        assert step(form) == 3
+        go_on(form)
+        form.locator("[data-last]").click()
+        expect(phone_page.locator("[data-saved-title]")).to_be_visible()
+    row = received(1, "complete")[0]
+    assert row.outcome == "applied"
+    assert dict(row.typed)[f"sure-line-{operative.visit.order.lines[0].id}"] == "78"
+
+
+def test_nothing_on_every_line_is_asked_about(phone_page: Page, live_server: LiveServer) -> None:
+    """Rules: C4."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    form = begin(operative)
+    go_on(form)
+    quantity(operative).fill("0")
+    go_on(form)
+    assert step(form) == 2
+    expect(form.locator(".govuk-error-summary")).to_contain_text("Every quantity is 0.")
+    form.locator("[name=sure-nothing]").check()
+    go_on(form)
+    assert step(form) == 3
+
+
+def test_a_way_to_begin_is_put_before_what_is_written(phone_page: Page, live_server: LiveServer) -> None:
+    """On its own it says nothing; filled in it goes. Rules: C2."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    form = begin(operative)
+    comments = form.locator("[name=comments]")
+    comments.fill("")
+    form.get_by_text("Ways to begin").click()
+    form.locator("[data-begin]").first.click()
+    expect(comments).to_have_value("Found …; renewed …")
+    go_on(form)
+    assert step(form) == 1
+    comments.fill(COMMENTS)
+    go_on(form)
+    assert step(form) == 2

@@ -1,0 +1,80 @@
+"""What is asked about the quantities of a completion."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fieldapp.domain.claimed import Claimed, doubt, doubts, is_mixed, tick
+
+QUANTITIES = st.decimals(0, 10_000, places=2)
+
+
+def line(completed: str, ordered: str = "1", **more: bool) -> Claimed:
+    """A line of 310403, counted in metres."""
+    facts = {"is_price": False, **more}
+    return Claimed("line-7", "310403", "LM", Decimal(ordered), Decimal(completed), **facts)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (line("77", in_pounds=True), "asks how many (metres), not pounds"),
+        (line("10"), "310403: 10 metres, 1 metre ordered"),
+        (line("30", "3"), "310403: 30 metres, 3 metres ordered"),
+        (line("100", "0"), "310403: 100 metres, none ordered"),
+    ],
+)
+def test_what_may_be_a_sum_of_money_is_asked_about(asked: Claimed, said: str) -> None:
+    """Rules: C5."""
+    assert said in doubt(asked)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        line("9.99"),
+        line("29.99", "3"),
+        line("99.99", "0"),
+        line("4.5", "0.5"),
+        line("0", in_pounds=True),
+        line("1398.99", is_price=True, in_pounds=True),
+        line("90000", "1", is_price=True),
+    ],
+)
+def test_what_is_plainly_right_is_not_asked_about(right: Claimed) -> None:
+    """Nothing claimed, little more than was ordered, and pounds where pounds belong. Rules: C5."""
+    assert doubt(right) == ""
+
+
+@given(QUANTITIES, QUANTITIES, st.booleans())
+def test_a_box_settles_the_quantity_it_was_ticked_for_and_no_other(
+    ordered: Decimal, completed: Decimal, in_pounds: bool
+) -> None:
+    """Rules: C5."""
+    one = Claimed("line-7", "310403", "LM", ordered, completed, is_price=False, in_pounds=in_pounds)
+    other = Claimed("line-8", "310911", "NO", Decimal(1), Decimal(1), is_price=False)
+    asked = doubts([one, other], {})
+    assert set(asked) == ({"sure-line-7"} if doubt(one) else set())
+    assert not doubts([one, other], {"line-7": completed})
+    assert doubts([one, other], {"line-7": completed + 1}) == asked
+    assert tick(one).startswith("Yes, ")
+
+
+def test_nothing_at_all_is_asked_about() -> None:
+    """Rules: C4."""
+    assert set(doubts([line("0"), line("0")], {})) == {"sure-nothing"}
+    assert not doubts([line("0")], {"nothing": Decimal(0)})
+    assert not doubts([], {})
+    assert not doubts([line("0"), line("1")], {})
+
+
+def test_a_mixed_claim_is_one_of_quantities_and_pounds() -> None:
+    """A code set to nought with a price line beside it is not mixed. Rules: C6."""
+    coded, price = line("1"), line("45", is_price=True)
+    assert is_mixed([coded, price])
+    assert not is_mixed([coded])
+    assert not is_mixed([line("0"), price])
