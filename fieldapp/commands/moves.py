@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.commands import certificate_row, completion_lines, mailing, variation_record
 from fieldapp.commands.op import Act
-from fieldapp.domain.lifecycle import ACCEPTED, AWAY, ENDED, ISSUED, ON_SITE, OPEN, REJECTED, VARIED, Row
+from fieldapp.domain.lifecycle import ACCEPTED, AWAY, DECISIONS, ENDED, ISSUED, ON_SITE, OPEN, REJECTED, VARIED, Row
 from fieldapp.models import Ticket, WorksOrder
 from fieldapp.models.variation import undecided
 
@@ -21,6 +21,8 @@ def move(session: Session, row: Row, order: WorksOrder, ticket: Ticket | None, a
         if ending is not None and row.ends_ticket:
             _set_state(ending, row.ends_ticket, act)
             told = ending
+        if row.command in DECISIONS and order.tickets:
+            told = order.tickets[-1]
     elif ticket is not None:
         if row.becomes:
             _set_state(ticket, row.becomes, act)

@@ -62,6 +62,15 @@ def row_words(row: VariationRow) -> str:
     return f"{row.code} from {amount(row, row.before)} to {amount(row, row.quantity)}"
 
 
+def decided_words(row: VariationRow) -> str:
+    """What was asked of one code, and what was authorised where it is something else."""
+    if row.authorised is None or row.authorised == row.quantity:
+        return row_words(row)
+    decided = "refused" if row.authorised == row.before else f"{amount(row, row.authorised)} authorised"
+    why = f" ({row.refused_because})" if row.refused_because else ""
+    return f"{row_words(row)}: {decided}{why}"
+
+
 def amount(row: VariationRow, quantity: Decimal) -> str:
     """A quantity; of a price line its pounds. Rules: C5."""
     return sum_of(quantity) if row.is_price else shown_quantity(quantity)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fieldapp.demonstration import outcomes
 from fieldapp.demonstration.outcomes import MINUTE, Visit, attend, book_and_give, open_order, raise_and_issue
 from fieldapp.demonstration.story import OFFICE, Story
+from fieldapp.demonstration.variation_outcomes import VARIED
 from fieldapp.demonstration.working_days import after, at, before
 
 
@@ -238,6 +239,7 @@ def _second_visit(story: Story, visit: Visit) -> None:
 
 PAST: dict[str, Callable[[Story, Visit], None]] = {
     **outcomes.TODAY,
+    **VARIED,
     "booked-with-extra": outcomes.booked_with_extra,
     "emergency-done": outcomes.emergency_done,
     "follow-on-done": follow_on_done,

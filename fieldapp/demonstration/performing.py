@@ -20,7 +20,7 @@ from fieldapp.commands.settings.registry import SETTINGS
 from fieldapp.demonstration.drawings import photo
 from fieldapp.demonstration.foundations import email
 from fieldapp.demonstration.papers import paper
-from fieldapp.demonstration.story import File, Step
+from fieldapp.demonstration.story import File, Pairs, Step
 from fieldapp.domain.lifecycle import OPERATIVE
 from fieldapp.extensions import db
 from fieldapp.gateways.originals import seal
@@ -105,7 +105,7 @@ class Performer:
             id=op_id(step),
             actor=person.id,
             command=step.command,
-            typed=[*typed, *_claims(session, order)] if step.claims else typed,
+            typed=[*typed, *(_claims(session, order) if step.claims else ()), *_varied(session, order, step.lines)],
             done_at=step.done or step.at,
             sent_at=step.at,
             received_at=step.at,
@@ -154,6 +154,12 @@ def _claims(session: Session, order: int | None) -> list[tuple[str, str]]:
     """Every ordered line, completed as ordered."""
     ordered = select(Line.id, Line.ordered).where(Line.order_id == order, Line.extra.is_(False))
     return [(f"line-{line}", str(quantity)) for line, quantity in session.execute(ordered)]
+
+
+def _varied(session: Session, order: int | None, lines: Pairs) -> list[tuple[str, str]]:
+    """Other quantities of ordered lines, by their codes."""
+    ids = {code: line for line, code in session.execute(select(Line.id, Line.code).where(Line.order_id == order))}
+    return [(f"line-of-{ids[code]}", quantity) for code, quantity in lines]
 
 
 def _bytes(file: File) -> bytes:

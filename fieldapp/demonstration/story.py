@@ -32,7 +32,8 @@ class Step:
     """One command: to which order (`visit` 0) or visit of it, by whose account, when, and what was typed.
 
     `key` is unique within the order, so that a step has the same id each time it is told. With `claims` every ordered
-    line is completed as ordered. A name in `people` is an account whose user id is typed. `at` is when it reached the
+    line is completed as ordered; `lines` are codes of ordered lines with a
+    variation's quantities. A name in `people` is an account whose user id is typed. `at` is when it reached the
     office; `done` when it was done, where a phone had no signal and sent it after the visit had ended: it is refused,
     and kept as late work. What belongs to no order has none: a firm's profile, a landlord's settings.
     """
@@ -46,6 +47,7 @@ class Step:
     typed: Pairs = ()
     people: Pairs = ()
     claims: bool = False
+    lines: Pairs = ()
     file: File | None = None
     done: datetime | None = None
 

@@ -7,12 +7,14 @@ import logging
 from flask import current_app, render_template
 from sqlalchemy import select
 
+from fieldapp.commands.variation_words import decided_words
 from fieldapp.config import Settings
 from fieldapp.dispatch.claims import Claim
 from fieldapp.dispatch.everybody import session_for_firm
-from fieldapp.domain.lifecycle import ACCEPTED, CANCELLED, ISSUED
+from fieldapp.domain.lifecycle import ACCEPTED, CANCELLED, DECISIONS, ISSUED
+from fieldapp.domain.variations import AUTHORISED, REFUSED
 from fieldapp.gateways.mail import Letter, Mail, NotSent
-from fieldapp.models import Ticket
+from fieldapp.models import Ticket, Variation
 from fieldapp.queries.sheets import Sheet, sheet_of
 from fieldapp.queries.visit_parts import label
 
@@ -48,7 +50,11 @@ def _letter(one: Claim) -> Letter | None:
     ticket = session.scalar(select(Ticket).where(Ticket.id == one.facts["ticket"], Ticket.contractor_id == firm_id))
     if ticket is None or not ticket.contractor.alerts or not ticket.contractor.email:
         return None
-    if ticket.state not in STILL_TO_TELL.get(what, NEW) or ticket.acknowledged_at:
+    decided = _decided(ticket) if what in DECISIONS else None
+    if what in DECISIONS:
+        if decided is None:
+            return None
+    elif ticket.state not in STILL_TO_TELL.get(what, NEW) or ticket.acknowledged_at:
         return None
     settings: Settings = current_app.extensions["settings"]
     sheet = sheet_of(ticket)
@@ -59,9 +65,11 @@ def _letter(one: Claim) -> Letter | None:
         "state": ticket.state,
         "reason": label(ticket.order, "landlord-cancel-reason", ticket.reason),
         "comments": ticket.comments,
+        "variation": decided,
+        "row_words": decided_words,
         "link": f"{settings.public_url}/desk/tickets/{ticket.id}",
     }
-    name = "cancelled" if what == "cancelled" else "work"
+    name = "variation" if decided else "cancelled" if what == "cancelled" else "work"
     letter = Letter(
         to=ticket.contractor.email,
         subject=subject(what, ticket.state, sheet),
@@ -73,10 +81,17 @@ def _letter(one: Claim) -> Letter | None:
     return letter
 
 
+def _decided(ticket: Ticket) -> Variation | None:
+    """The last variation of the order, as far as it is decided; another may wait by now."""
+    return next((one for one in reversed(ticket.order.variations) if one.state in (AUTHORISED, REFUSED)), None)
+
+
 def subject(what: str, state: str, sheet: Sheet) -> str:
     """What is to be done, to what, and by when."""
     reference = sheet.reference.replace(" · ", " ")
     if what == "cancelled":
         return f"Do not attend: {reference} is cancelled"
+    if what in DECISIONS:
+        return f"{'Variation refused' if what == 'refuse-variation' else 'Variation authorised'}: {reference}"
     do = "Accept or reject" if state == ISSUED else "Book"
     return f"{'Emergency: ' if sheet.emergency else ''}{do} {reference}, due {sheet.due}"

@@ -34,6 +34,8 @@ BACK_OFFICE = (OFFICE, SUPERVISOR)
 ON_THE_JOB = (OPERATIVE, OFFICE, SUPERVISOR)
 EVERYONE = ROLES
 DECIDERS = (CONTRACT_MANAGER, ADMINISTRATOR)
+# How a landlord decides about a variation: its firm is told.
+DECISIONS = ("authorise-variation", "amend-variation", "refuse-variation")
 # Known only from what was done: whether a variation is within its limit (V5).
 KNOWN_AFTERWARDS = frozenset({"within-limit"})
 

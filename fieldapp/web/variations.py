@@ -12,7 +12,7 @@ from fieldapp.build import BUILD
 from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain.dates import london_day
-from fieldapp.domain.lifecycle import DECIDERS
+from fieldapp.domain.lifecycle import DECIDERS, DECISIONS
 from fieldapp.models import Ticket, WorksOrder
 from fieldapp.models.variation import undecided
 from fieldapp.queries import day, variations, visits
@@ -37,7 +37,6 @@ EMPTY = {
     variations.DECIDED: "Nothing was decided yet.",
 }
 WITHDRAW = "withdraw-variation"
-DECISIONS = ("authorise-variation", "amend-variation", "refuse-variation")
 
 
 @blueprint.get("/desk/variations", endpoint="at_desk")

@@ -262,3 +262,17 @@ class TestWithoutMail:
         )  # fmt: skip
         assert letters() == []
         assert rows()[0].done_at is not None
+
+
+def test_what_was_decided_of_a_variation_is_told(contract: Contract, officer: User, letters: Letters) -> None:
+    """With the lines and the reason. Rules: A9, V5."""
+    visit = make.ticket("booked", contract)
+    manager, desk = make.user("contract-manager", contract.landlord), make.user("office", contract.contractor)
+    letters()
+    make.do(desk, "vary", visit.order, ("reason", "addition"), ("code-1", "310911"), ("quantity-1", "2"))
+    make.do(manager, "refuse-variation", visit.order, ("variation", "1"), ("reason", "Within the first price"))
+    told = letters()[-1]
+    assert str(told["subject"]).startswith("Variation refused: ")
+    for kind in ("plain", "html"):
+        for said in ("refused", "310911 added, 2", "Within the first price", f"/desk/tickets/{visit.id}"):
+            assert said in words(told, kind), said
