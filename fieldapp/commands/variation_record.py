@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import object_session
 
 from fieldapp.commands.op import Act
+from fieldapp.domain.lifecycle import OPEN
 from fieldapp.domain.refusals import Refused
 from fieldapp.domain.variations import AUTHORISED, NOTHING, REFUSED, WITHDRAWN, Ordered, total
 from fieldapp.models import Line, Variation, VariationRow, WorksOrder
@@ -44,6 +45,7 @@ def authorise(variation: Variation, act: Act, quantities: Mapping[int, Decimal],
     if by_itself:
         variation.decided_by_id, variation.decision_reason = None, WITHIN_LIMIT
     made = _put(order, variation)
+    _put_off(order, variation)
     variation.cost_authorised_pence = total(lines_of(order))
     session = object_session(order)
     if session is not None:
@@ -96,6 +98,15 @@ def _put(order: WorksOrder, variation: Variation) -> list[tuple[VariationRow, Li
             last += 1
             made.append((row, _line(order, row, last, quantity if counted else None)))
     return made
+
+
+def _put_off(order: WorksOrder, variation: Variation) -> None:
+    """The order, and its visit that is still to be done, are due when it was asked to be. Rules: V3."""
+    if variation.target_at is not None and order.completed_at is None:
+        order.due_at = variation.target_at
+        for ticket in order.tickets:
+            if ticket.state in OPEN:
+                ticket.due_at = variation.target_at
 
 
 def _take_off(order: WorksOrder, line: Line) -> None:

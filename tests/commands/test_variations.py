@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -112,6 +113,18 @@ def test_what_is_decided_of_a_line_has_to_be_whole(said: tuple[tuple[str, str], 
     answer = decide(of, "amend-variation", *((name.format(row), value) for name, value in said))
     assert (answer.outcome, of.order.status) == ("invalid", "IVR")
     assert fault in answer.reason
+
+
+def test_authorised_the_order_and_its_visit_are_due_when_it_was_asked_to_be() -> None:
+    """Not before. Rules: V3."""
+    of = visit()
+    due, day = of.due_at, make.today() + timedelta(days=200)
+    ask(of, *add(VALVE, "2"), ("target", day.isoformat()), ("target", "12:46"))
+    db.session.expire_all()
+    assert of.due_at == due
+    decide(of, "authorise-variation")
+    db.session.expire_all()
+    assert of.due_at.date() == of.order.due_at.date() == day
 
 
 def test_refused_nothing_changes_and_the_reason_is_kept() -> None:

@@ -14,7 +14,6 @@ from fieldapp.models import Ticket
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.commands.varying import add, ask, contract, decide, manager, office, standing, variations, visit
-from tests.signing_in import hidden_fields
 from tests.web.world import browser
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -24,7 +23,7 @@ REASON = {"reason": "addition"}
 
 def sent(client: CheckingClient, address: str, *, data: dict[str, str], follow: bool = False) -> TestResponse:
     """Post a form as a browser does, with the token of a page."""
-    token = hidden_fields(client.get("/contacts").text)["csrf_token"]
+    token = client.get("/api/whoami").json["csrf"]
     answer = client.post(address, data={"csrf_token": token, **data})
     return client.get(answer.location.split("#")[0]) if follow else answer
 
@@ -220,3 +219,19 @@ def test_what_was_done_reads_in_plain_words(app: Flask) -> None:
     page = browser(app, office(of)).get(f"/desk/tickets/{of.id}").text
     for words in ("Variation asked for", "Variation authorised", f"New quantities: {TAP} × 0", f"Added: 2 × {VALVE}"):
         assert words in page, words
+
+
+def test_the_phones_form_works_without_a_script_and_says_what_waits(app: Flask) -> None:
+    """Nothing waits at first; asked, the visit shows who decides. Rules: V2, V3."""
+    of = visit()
+    assert of.operative
+    phone, address = browser(app, of.operative), f"/field/tickets/{of.id}/vary"
+    assert "waits for a decision already" not in phone.get(address).text
+    typed = {**REASON, "code-1": VALVE, "quantity-1": "2"}
+    assert 'name="code-2"' in sent(phone, address, data={**typed, "add": "row"}).text
+    assert sent(phone, address, data={**typed, "quantity-1": "two"}).status_code == 422
+    assert sent(phone, address, data=typed).status_code == 303
+    page = phone.get(f"/field/tickets/{of.id}").text
+    assert "Variation 1: waits for a decision" in page
+    assert "The contract manager decides." in page
+    assert "waits for a decision already" in phone.get(address).text
