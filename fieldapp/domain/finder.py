@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from fieldapp.domain.finder_words import SILENT, near, squashed, stem, tokens
 
-AT_ONCE = 12
+AT_ONCE = 8
 # How much a word counts by where it stands, and by how it was met.
 SHORT, KEYWORDS, CATEGORY = 6, 5, 3
 SAME, MEANT, BEGUN, MISTYPED = 8, 6, 4, 4

@@ -1,6 +1,6 @@
 // Finding a rate in a price book by its code, by words or by the trade's words, the best first. No DOM, no network.
 // It ranks as `fieldapp/domain/finder.py` does, in whole numbers; a test compares the two.
-export const AT_ONCE = 12;
+export const AT_ONCE = 8;
 const [SHORT, KEYWORDS, CATEGORY] = [6, 5, 3];
 const [SAME, MEANT, BEGUN, MISTYPED] = [8, 6, 4, 4];
 const PART = 3;
