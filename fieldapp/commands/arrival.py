@@ -1,4 +1,4 @@
-"""Recording an arrival: shared by arriving, correcting it, and the ends of a visit that ask for it (S1)."""
+"""Recording when one arrived and finished: shared by arriving, finishing, and correcting either (S1, C3)."""
 
 from __future__ import annotations
 
@@ -32,6 +32,27 @@ def record_arrival(ticket: Ticket, act: Act, arrived: datetime | None) -> None:
     moment = arrived or act.done_at
     check(ticket, act, "arrived", moment)
     ticket.arrived_at, ticket.arrival_received_at = moment, act.received_at
+
+
+def finished(ticket: Ticket, act: Act, completed: datetime | None) -> datetime:
+    """When it was finished: now unless typed; not in the future, not before the arrival. Rules: C3."""
+    moment = completed or act.done_at
+    check(ticket, act, "completed", moment)
+    arrived = ticket.arrived_at or moment
+    if moment < arrived:
+        if arrived - moment < GRACE:
+            return arrived
+        raise Invalid(
+            {
+                "completed": [
+                    (
+                        f"The completion time, {spoken(moment)}, is before the arrival, "
+                        f"{spoken(arrived)}. Correct one of them."
+                    )
+                ]
+            }
+        )
+    return moment
 
 
 def check(ticket: Ticket, act: Act, field: str, moment: datetime) -> None:

@@ -65,7 +65,7 @@ def apply(
 ) -> None:
     """Record the completion; nothing half: any fault refuses the whole."""
     arrival.record_arrival(ticket, act, arrived)
-    done_at = ticket.completed_at = ticket.ended_at = _completed_at(ticket, act, completed)
+    done_at = ticket.completed_at = ticket.ended_at = arrival.finished(ticket, act, completed)
     order = ticket.order
     if order.landlord.policy.completion_quantities_asked:
         completion_lines.record(order, overtaken_lines.brought_up(ticket, act, line))
@@ -77,27 +77,6 @@ def apply(
     ticket.outcome, ticket.comments, ticket.operative_details = "complete", comments, operative_details
     order.completed_at, order.no_access_count = ticket.completed_at, 0
     appointment.end(ticket, act, "kept", reason="completed")
-
-
-def _completed_at(ticket: Ticket, act: Act, completed: datetime | None) -> datetime:
-    """Now unless typed; not in the future, not before the arrival. Rules: C3."""
-    moment = completed or act.done_at
-    arrival.check(ticket, act, "completed", moment)
-    arrived = ticket.arrived_at or moment
-    if moment < arrived:
-        if arrived - moment < arrival.GRACE:
-            return arrived
-        raise Invalid(
-            {
-                "completed": [
-                    (
-                        f"The completion time, {arrival.spoken(moment)}, is before the arrival, "
-                        f"{arrival.spoken(arrived)}. Correct one of them."
-                    )
-                ]
-            }
-        )
-    return moment
 
 
 def _checked(ticket: Ticket, act: Act, no_signature: str) -> str:

@@ -71,11 +71,14 @@ def add_extra(
         order.lines.append(_line(order, found.rates[code], quantity))
 
 
-def claimed(order: WorksOrder, pounds: Collection[str] = ()) -> list[Claimed]:
-    """What a completion claims, line by line, as far as quantities were recorded; `pounds` names the pairs with a £."""
+def claimed(order: WorksOrder, pounds: Collection[str] = (), *, by_id: bool = False) -> list[Claimed]:
+    """What a completion claims, line by line, as far as quantities were recorded.
+
+    `pounds` names the pairs with a £; extra work is named by its code, or by its line's number with `by_id`.
+    """
     found = []
     for line in order.lines:
-        name = f"extra-{line.code}" if line.extra else f"line-{line.id}"
+        name = f"extra-{line.code}" if line.extra and not by_id else f"line-{line.id}"
         if line.completed is not None:
             in_pounds = name in pounds
             found.append(
@@ -84,9 +87,9 @@ def claimed(order: WorksOrder, pounds: Collection[str] = ()) -> list[Claimed]:
     return found
 
 
-def ask(order: WorksOrder, pounds: Collection[str], sure: dict[str, Decimal]) -> None:
+def ask(order: WorksOrder, pounds: Collection[str], sure: dict[str, Decimal], *, by_id: bool = False) -> None:
     """Refuse what has to be asked about first, until a box says that it is right. Rules: C4, C5."""
-    faults = doubts(claimed(order, pounds), sure)
+    faults = doubts(claimed(order, pounds, by_id=by_id), sure)
     if faults:
         raise Invalid(faults)
 

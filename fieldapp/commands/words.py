@@ -110,6 +110,10 @@ STATUS_INSTEAD: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(_UNFINISHED, _NOT_YET.format(done="paid")),
         "CLO": "is already marked as paid.",
     },
+    "correct-completion": {
+        **dict.fromkeys(_UNFINISHED, _NOT_YET.format(done="corrected")),
+        "COM": "is invoiced already. The contractor withdraws the invoice first.",
+    },
     "review-additional-work": {"COM": "came without additional work, so there is nothing to review."},
     "legal-hold": dict.fromkeys(ORDER_STATUSES, "is on legal hold already. To end that use End the legal hold."),
     "end-legal-hold": dict.fromkeys(ORDER_STATUSES, "is not on legal hold."),

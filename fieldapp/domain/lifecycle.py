@@ -126,7 +126,7 @@ TABLE: tuple[Row, ...] = (
     *_decision("refuse-variation", DECIDERS),
     *_decision("withdraw-variation", (*BACK_OFFICE, *LANDLORD_ROLES)),
     _order("review-additional-work", ("COM",), None, LANDLORD_ROLES, needs=("additional-work",)),
-    _order("correct-completion", ("COM",), None, LANDLORD_ROLES),
+    _order("correct-completion", ("COM",), None, LANDLORD_ROLES, unless=("invoiced",)),
     _order("reopen", ("COM", "CAN"), "RAI", LANDLORD_ROLES),
     _order("honour", ORDER_STATUSES, None, LANDLORD_ROLES),
     _order("decline", ORDER_STATUSES, None, LANDLORD_ROLES),

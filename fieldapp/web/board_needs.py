@@ -13,7 +13,7 @@ from fieldapp.models import Device, JournalRow, Ticket, User
 from fieldapp.queries.board import BoardFacts
 from fieldapp.web import spoken
 from fieldapp.web.board_blocks import is_late
-from fieldapp.web.history import DONE
+from fieldapp.web.done_words import DONE
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.web import certificate_sheet, command_door, spoken
 from fieldapp.web.certificates_shown import comes_off
-from fieldapp.web.history import done_to
+from fieldapp.web.done_words import done_to
 
 blueprint = Blueprint("certificates", __name__)
 

@@ -36,7 +36,7 @@ from fieldapp.web.completion_draft import (
     step_of,
 )
 from fieldapp.web.completion_work import work_of
-from fieldapp.web.history import done_to
+from fieldapp.web.done_words import done_to
 from fieldapp.web.landlord_lists import loaded_circumstances
 from fieldapp.web.offer_words import WORDS
 

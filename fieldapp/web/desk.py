@@ -27,8 +27,9 @@ from fieldapp.queries.words import STATE_WORDS
 from fieldapp.web import command_door, desk_home, kept_form, offers, overlaps, spoken, variations_shown, waits
 from fieldapp.web.board_blocks import at_clock, slot_times
 from fieldapp.web.certificates_shown import shown_certificates
+from fieldapp.web.done_words import done_to
 from fieldapp.web.files_shown import most_tiles, received, shown_files
-from fieldapp.web.history import done_to, history
+from fieldapp.web.history import history
 from fieldapp.web.late import still_waiting
 from fieldapp.web.notes_shown import shown_notes
 from fieldapp.web.offer_words import INVOICES, WORDS

@@ -15,128 +15,28 @@ from fieldapp.domain.money import pounds, shown_quantity
 from fieldapp.models import JournalRow, WorksOrder
 from fieldapp.queries.visit_record import OPERATIVE_FIELDS, OrderRecord
 from fieldapp.web import spoken
+from fieldapp.web.done_words import DONE
 from fieldapp.web.landlord_lists import loaded_circumstances
 
-DONE = {
-    "raise": "Raised",
-    "issue": "Issued",
-    "re-issue": "Issued again",
-    "hold": "Put on hold",
-    "release": "Released from hold",
-    "cancel": "Order cancelled",
-    "cancel-visit": "Visit cancelled",
-    "reopen": "Reopened",
-    "honour": "Late work accepted",
-    "decline": "Late work declined",
-    "record-invoice": "Invoice recorded",
-    "withdraw-invoice": "Invoice withdrawn",
-    "mark-paid": "Marked as invoiced and paid",
-    "review-additional-work": "Additional work reviewed",
-    "vary": "Variation asked for",
-    "authorise-variation": "Variation authorised",
-    "amend-variation": "Variation authorised with changes",
-    "refuse-variation": "Variation refused",
-    "withdraw-variation": "Variation withdrawn",
-    "legal-hold": "Put on legal hold",
-    "end-legal-hold": "Legal hold ended",
-    "accept": "Accepted",
-    "reject": "Rejected",
-    "book": "Booked",
-    "cannot-book": "Could not be booked",
-    "no-appointment-needed": "No appointment needed",
-    "no-longer-required": "Work no longer required",
-    "rebook": "Appointment changed",
-    "break-appointment": "Appointment broken",
-    "cancel-appointment": "Appointment cancelled",
-    "allocate": "Given out",
-    "did-not-attend": "Not attended",
-    "on-my-way": "On the way",
-    "arrive": "Arrived",
-    "correct-arrival": "Arrival corrected",
-    "no-access": "No access",
-    "follow-on": "Not finished, coming back",
-    "needs-landlord": "The landlord must act first",
-    "asbestos-alert": "Stopped: suspected asbestos",
-    "complete": "Completed",
-    "acknowledge": "Cancellation read",
-    "take-back": "Taken back by the landlord",
-    "give-back": "Given back from the archive",
-    "add-note": "Note added",
-    "read-notes": "Notes read",
-    "add-photo": "Photo added",
-    "add-document": "Document added",
-    "add-certificate": "Certificate added",
-    "record-certificate": "Certificate filled in",
-    "caption-photo": "Photo described",
-    "remove-section": "File taken off",
-    "confirm-certificate": "Certificate’s file said to be right",
-    "add-home": "Home added",
-    "change-home": "Address changed",
-    "add-caution": "Caution added",
-    "change-caution": "Caution changed",
-    "end-caution": "Caution ended",
-    "confirm-caution": "Caution confirmed",
-    "decline-caution": "Proposed caution declined",
-}
-# What the page says once a command is done, where the journal's words are no sentence with the reference behind them.
-SAID = {
-    "hold": "Put on hold:",
-    "release": "Released from hold:",
-    "cancel": "Cancelled",
-    "cancel-visit": "Visit cancelled:",
-    "honour": "Accepted what came late for",
-    "decline": "Declined what came late for",
-    "record-invoice": "Invoice recorded for",
-    "withdraw-invoice": "Invoice withdrawn from",
-    "mark-paid": "Marked as invoiced and paid:",
-    "review-additional-work": "Additional work reviewed on",
-    "vary": "Variation asked for:",
-    "authorise-variation": "Variation authorised:",
-    "amend-variation": "Variation authorised with changes:",
-    "refuse-variation": "Variation refused:",
-    "withdraw-variation": "Variation withdrawn:",
-    "legal-hold": "Put on legal hold:",
-    "end-legal-hold": "Legal hold ended:",
-    "cannot-book": "Recorded that it could not be booked:",
-    "no-appointment-needed": "Recorded that no appointment is needed:",
-    "no-longer-required": "Sent back, work no longer required:",
-    "rebook": "Appointment changed:",
-    "break-appointment": "Appointment broken:",
-    "cancel-appointment": "Appointment cancelled:",
-    "allocate": "Given out:",
-    "did-not-attend": "Sent back, not attended:",
-    "arrive": "Arrival recorded:",
-    "correct-arrival": "Arrival corrected:",
-    "no-access": "No access recorded:",
-    "follow-on": "Recorded as not finished, next visit issued:",
-    "needs-landlord": "Sent back to the landlord:",
-    "asbestos-alert": "Asbestos alert sent:",
-    "acknowledge": "Cancellation read:",
-    "take-back": "Taken back:",
-    "give-back": "Given back from the archive:",
-    "add-note": "Note added to",
-    "read-notes": "Notes read:",
-    "add-photo": "Photo added to",
-    "add-document": "Document added to",
-    "add-certificate": "Certificate added to",
-    "record-certificate": "Certificate recorded for",
-    "caption-photo": "Photo described on",
-    "remove-section": "File taken off",
-    "confirm-certificate": "Certificate said to be right on",
-    "add-home": "Home added:",
-    "change-home": "Address changed:",
-    "add-caution": "Caution added at",
-    "change-caution": "Caution changed at",
-    "end-caution": "Caution ended at",
-    "confirm-caution": "Caution confirmed at",
-    "decline-caution": "Proposed caution declined at",
-}
 OUTCOMES = {"refused": "Not accepted", "invalid": "Not accepted", "waiting": "Kept until the landlord decides"}
 UNDECIDED = "It waits for the landlord’s decision."
 AFTERWARDS = "after the decision"
 DOORS = {"phone": "by phone", "import": "by import", "system": "applied after the decision"}
 # What a program wrote, not a person.
-NOT_SAID = {"blob", "sha256", "size", "taken", "late", "last", "form", "certificate", "variation", "rows"}
+NOT_SAID = {
+    "blob",
+    "sha256",
+    "size",
+    "taken",
+    "late",
+    "last",
+    "form",
+    "certificate",
+    "variation",
+    "rows",
+    "sure",
+    "pounds",
+}
 
 
 @dataclass(frozen=True)
@@ -160,11 +60,6 @@ class Happening:
     def late(self) -> bool:
         """Whether it reached us noticeably later than it happened."""
         return self.received - self.happened >= timedelta(minutes=1)
-
-
-def done_to(command: str, reference: str) -> str:
-    """What was done, in the past tense: `Rejected C123456/1 visit 1.`"""
-    return f"{SAID.get(command, DONE.get(command, command))} {reference.replace(' · ', ' ')}."
 
 
 def history(record: OrderRecord) -> list[Happening]:

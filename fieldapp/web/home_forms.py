@@ -13,7 +13,7 @@ from fieldapp.domain.homes import sort_of
 from fieldapp.models import Property
 from fieldapp.queries import homes
 from fieldapp.web import command_door
-from fieldapp.web.history import done_to
+from fieldapp.web.done_words import done_to
 
 blueprint = Blueprint("home_forms", __name__, url_prefix="/landlord/homes")
 

@@ -23,7 +23,7 @@ from fieldapp.queries import certificates, homes, raising
 from fieldapp.queries.paging import Key
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
 from fieldapp.web import command_door, spoken
-from fieldapp.web.history import DONE, done_to
+from fieldapp.web.done_words import DONE, done_to
 
 blueprint = Blueprint("homes", __name__, url_prefix="/landlord/homes")
 

@@ -26,8 +26,9 @@ from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
 from fieldapp.web import came_back, command_door, offers, spoken, variations_shown
 from fieldapp.web import late as late_words
 from fieldapp.web.certificates_shown import shown_certificates
+from fieldapp.web.done_words import DONE, done_to
 from fieldapp.web.files_shown import most_tiles, received, shown_files
-from fieldapp.web.history import DONE, done_to, history
+from fieldapp.web.history import history
 from fieldapp.web.notes_shown import shown_notes
 from fieldapp.web.order_search import address_of_status
 
@@ -55,7 +56,7 @@ FIRST = "iss"
 ON_LATE_WORK = ("honour", "decline")
 PART_OF_ORDER = (
     "issue", "re-issue", "hold", "release", "cancel", "cancel-visit", "reopen", "mark-paid", "legal-hold",
-    "end-legal-hold", "review-additional-work",
+    "end-legal-hold", "review-additional-work", "correct-completion",
     *ON_LATE_WORK,
 )  # fmt: skip
 PART_OF_VISIT = (

@@ -14,8 +14,9 @@ from fieldapp.queries.visit_parts import label
 from fieldapp.queries.visit_record import VisitRecord
 from fieldapp.queries.words import ORDER_WORDS, STATE_WORDS
 from fieldapp.web import spoken
+from fieldapp.web.done_words import DONE
 from fieldapp.web.files_shown import ShownFile, shown_file
-from fieldapp.web.history import DONE, Happening, happenings
+from fieldapp.web.history import Happening, happenings
 
 
 @dataclass(frozen=True)

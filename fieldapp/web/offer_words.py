@@ -100,6 +100,10 @@ WORDS = {
     "review-additional-work": Words(
         "Review the additional work", "Save the review", "An issue is left as a note for the contractor."
     ),
+    "correct-completion": Words(
+        "Correct the completion", "Correct the completion",
+        "Before it is invoiced. What was recorded first stays in the order’s history, and a note tells the contractor.",
+    ),
     "legal-hold": Words(
         "Keep on legal hold", "Put on legal hold", "Nothing of this order is archived until you end the hold."
     ),
@@ -131,7 +135,7 @@ GROUPS = {
         "did-not-attend",
         "correct-arrival",
     ),
-    "Additional work": ("review-additional-work",),
+    "Completion": ("review-additional-work", "correct-completion"),
     "Order": ("issue", "re-issue", "hold", "release", "reopen", "cancel-visit", "take-back", "cancel"),
     INVOICES: ("record-invoice", "withdraw-invoice"),
     "Payment": ("mark-paid",),

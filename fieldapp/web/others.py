@@ -9,7 +9,7 @@ from fieldapp.domain.numbers import row_number
 from fieldapp.models import JournalRow, User
 from fieldapp.queries.visit_record import OPERATIVE_FIELDS, done_since, list_label, people_in
 from fieldapp.web import spoken
-from fieldapp.web.history import DONE
+from fieldapp.web.done_words import DONE
 
 IN_NOBODYS_WAY = {
     "add-note", "read-notes", "add-photo", "add-document", "add-certificate", "record-certificate", "remove-section",
@@ -46,6 +46,7 @@ DID = {
     "record-invoice": "recorded an invoice",
     "withdraw-invoice": "withdrew an invoice",
     "mark-paid": "marked this order as invoiced and paid",
+    "correct-completion": "corrected the completion",
     "review-additional-work": "reviewed the additional work",
     "vary": "asked for a variation",
     "authorise-variation": "authorised a variation",

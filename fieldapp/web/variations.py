@@ -21,7 +21,7 @@ from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_record import order_record
 from fieldapp.queries.words import STATE_WORDS
 from fieldapp.web import command_door, spoken, variation_sheet, variations_shown
-from fieldapp.web.history import done_to
+from fieldapp.web.done_words import done_to
 from fieldapp.web.landlord_lists import loaded_circumstances
 
 blueprint = Blueprint("variations", __name__)

@@ -7,7 +7,7 @@ from fieldapp.models import JournalRow, Ticket
 from fieldapp.queries.visit_parts import label
 from fieldapp.queries.waiting import waiting_on
 from fieldapp.web import spoken
-from fieldapp.web.history import DONE
+from fieldapp.web.done_words import DONE
 
 
 def words_of(ticket: Ticket) -> str:

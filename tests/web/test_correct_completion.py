@@ -1,0 +1,67 @@
+"""Correcting a completion on the landlord's page."""
+
+from __future__ import annotations
+
+import pytest
+
+from fieldapp.extensions import db
+from fieldapp.models import Contract, Ticket, User
+from tests import factories as make
+from tests.checking_client import CheckingClient
+from tests.commands.visiting import quantities
+from tests.conftest import contract
+from tests.reading import reads
+from tests.signing_in import hidden_fields, sign_in, sign_in_instead
+
+__all__ = ["contract"]
+
+
+@pytest.fixture
+def visit(contract: Contract, client: CheckingClient) -> Ticket:
+    """A completed visit of two lines, whose landlord's officer is signed in."""
+    made: Ticket = make.ticket("on-site", contract, lines=(("310403", 1), ("SQW", 50)))
+    office: User = make.user("office", contract.contractor)
+    make.do(office, "complete", made, ("comments", "Renewed the mixer tap"), *quantities(made, "2", "75.50"))
+    sign_in(client, make.user("landlord", contract.landlord))
+    return made
+
+
+def send(client: CheckingClient, visit: Ticket, **typed: str) -> tuple[int, str]:
+    """Fill in the form as it stands but for what is typed; gives the status and what the page says."""
+    page = f"/landlord/orders/{visit.order_id}"
+    hidden = hidden_fields(client.get(page).text, f"{page}/correct-completion")
+    answer = client.post(f"{page}/correct-completion", data={**hidden, **typed})
+    return answer.status_code, reads(client.get(page) if answer.status_code == 303 else answer)
+
+
+def test_what_was_recorded_stands_in_the_form_and_is_corrected(client: CheckingClient, visit: Ticket) -> None:
+    """Rules: C4, C5."""
+    first, price = visit.order.lines
+    page = client.get(f"/landlord/orders/{visit.order_id}").text
+    assert f'name="line-{first.id}" inputmode="decimal" autocomplete="off" value="2"' in page
+    assert f'name="line-{price.id}" inputmode="decimal" autocomplete="off" value="75.50"' in page
+    status, said = send(client, visit, comments="Counted twice", **{f"line-{first.id}": "1"})
+    assert status == 303
+    assert "Completion corrected of" in said
+    assert "310403, 1 item, was 2 items" in said
+    db.session.refresh(first)
+    assert first.completed == 1
+
+
+def test_what_is_asked_about_comes_back_with_a_box(client: CheckingClient, visit: Ticket) -> None:
+    """Rules: C5."""
+    name = f"line-{visit.order.lines[0].id}"
+    status, said = send(client, visit, comments="Counted twice", **{name: "£30"})
+    assert (status, "310403 asks how many (items), not pounds." in said) == (422, True)
+    status, _said = send(client, visit, comments="Counted twice", **{name: "£30", f"sure-{name}": "30"})
+    assert status == 303
+
+
+def test_the_contractor_reads_the_note_and_the_first_version(client: CheckingClient, visit: Ticket) -> None:
+    """Rules: O1, T5."""
+    send(client, visit, comments="Counted twice", **{f"line-{visit.order.lines[0].id}": "1"})
+    sign_in_instead(client, make.user("office", visit.contractor))
+    said = reads(client.get(f"/desk/tickets/{visit.id}"))
+    assert "310403, 1 item, was 2 items. Why: Counted twice" in said
+    assert "310403 × 2" in said
+    assert "sure" not in said.lower().split()
