@@ -197,6 +197,8 @@ def _form(order: WorksOrder, posted: variation_sheet.Posted, **about: str) -> st
         waiting=_standing(order, datetime.now(UTC)),
         may=variations_shown.may(current_user, order, "vary"),
         new_op=command_door.new_op_id,
+        book=f"/{'landlord' if current_user.landlord_id else 'desk'}/rates/{order.contract_id}.json",
+        day=london_day(datetime.now(UTC)).isoformat(),
         **about,
     )
 
@@ -216,6 +218,8 @@ def _phone(ticket: Ticket, posted: variation_sheet.Posted = None) -> str:
         waiting=_standing(ticket.order),
         may=visits.may_be_varied(ticket) and variations_shown.may(current_user, ticket.order, "vary"),
         words=STATE_WORDS,
+        book=f"/field/rates/{ticket.order.contract_id}.json",
+        day=max(today, ticket.visit_on or today).isoformat(),
         op_id=command_door.new_op_id,
         version=day.etag_of(ticket, current_user, BUILD, today, page.theirs),
     )

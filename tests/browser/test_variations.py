@@ -33,9 +33,10 @@ def test_a_variation_is_asked_for_without_signal_and_what_follows_waits_for_it(p
         form.locator(f"[name=line-of-{line}]").fill("2")
         form.locator("[name=code-1]").fill("310911")
         form.locator("[name=quantity-1]").fill("2")
-        phone_page.get_by_role("button", name="Add another code").click()
-        form.locator("[name=code-2]").fill("480115")
-        form.locator("[name=quantity-2]").fill("1")
+        phone_page.locator("summary", has_text="Find a code").click()
+        phone_page.locator("[data-finder-words]").fill("heater")
+        phone_page.locator('[data-price="480115"] [data-add-line]').first.click()
+        expect(form.locator("[name=quantity-2]")).to_have_value("1")
         written = {f"line-of-{line}": "2", "code-1": "310911", "quantity-1": "2", "code-2": "480115", "quantity-2": "1"}
         until(lambda: drafted(operative) == written)
         phone_page.reload()
