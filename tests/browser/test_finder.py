@@ -107,9 +107,9 @@ def test_extra_work_is_found_and_added_without_signal(
         phone_page.locator("[data-extra-count]").click()
         basket = operative.form("complete").locator("[data-extra]")
         assert basket.count() == 1
-        expect(basket.locator("input")).to_have_value("2")
+        expect(basket.locator("[data-quantity]")).to_have_value("2")
         expect(basket).to_contain_text("ordered 0")
-        expect(basket.locator("label")).to_have_text("Completed, NO, each")
+        expect(basket.locator("label").first).to_have_text("Completed, NO, each")
 
 
 def test_what_is_usual_stands_on_top_until_something_is_asked(
@@ -202,3 +202,24 @@ def test_an_officer_finds_a_code_and_it_fills_the_next_line(
     row.get_by_role("button").click()
     expect(phone_page.locator("[name=quantity-1]")).to_have_value("2")
     expect(phone_page.locator("[name=code-2]")).to_have_value("")
+
+
+def test_a_variation_takes_codes_from_the_search_without_signal(
+    phone_page: Page, live_server: LiveServer, stocked: Contract
+) -> None:
+    """Into the empty row, then into rows that are added; the form is not sent by looking. Rules: V3, C7."""
+    operative = at_work(phone_page, stocked)
+    with operative.without_signal():
+        phone_page.goto(f"/field/tickets/{operative.visit.id}/vary")
+        phone_page.locator("details:has([data-finder]) > summary").click()
+        found = phone_page.locator("[data-finder]")
+        until(lambda: found.get_attribute("data-finder-took"))
+        for number, (words, code) in enumerate((("ballcock", "310424"), ("fence", "043021")), start=1):
+            found.locator("[data-finder-words]").fill(words)
+            found.locator("[data-finder-words]").press("Enter")
+            found.locator(f'[data-price="{code}"]:visible').first.get_by_role("button").click()
+            expect(phone_page.locator(f"[name=code-{number}]")).to_have_value(code)
+            expect(phone_page.locator(f"[name=quantity-{number}]")).to_have_value("1")
+        found.locator('[data-price="043021"]:visible').first.get_by_role("button").click()
+        expect(phone_page.locator("[name=quantity-2]")).to_have_value("2")
+        expect(found.locator("[data-added]:visible").first).to_have_text("Added – 2 on this variation")

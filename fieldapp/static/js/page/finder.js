@@ -146,10 +146,20 @@ class Search {
     return one(`input[name="${field.name.replace(finderFills, "quantity-")}"]`, field.form ?? document);
   }
 
+  // The first row without a code; one more, where the form's own button makes one.
+  empty() {
+    const found = () => this.fields().find((each) => !each.value.trim());
+    const focused = document.activeElement;
+    const more = found() ? null : one("[data-add-row]:not([hidden])", this.root.closest("form") ?? document);
+    more?.click();
+    if (more) focused.focus({ preventScroll: true });
+    return found();
+  }
+
   // Into the row that holds the code already, one more; else into the first row without a code. False where there is none.
   fill(rate) {
     const holds = this.fields().find((field) => field.value.trim().toUpperCase() === rate.code.toUpperCase());
-    const field = holds ?? this.fields().find((each) => !each.value.trim());
+    const field = holds ?? this.empty();
     if (!field) return false;
     field.value = rate.code;
     const quantity = this.quantityOf(field);
@@ -220,7 +230,7 @@ function clicked(event) {
 
 // Enter in the search looks, and does not send the form around it.
 function keyed(event) {
-  if (event.key === "Enter" && event.target.matches?.("[data-finder-words]") && searchOf(event.target)) event.preventDefault();
+  if (event.key === "Enter" && event.target.matches?.("[data-finder-words]") && (searchOf(event.target) || !event.target.name)) event.preventDefault();
 }
 
 let listening = false;

@@ -6,7 +6,7 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const changed = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
 
 function stepBy(button, by) {
-  const field = button.closest("[data-stepper]").querySelector("input");
+  const field = button.closest("[data-stepper]").querySelector("[data-quantity]");
   const value = Math.max(0, Math.round(((Number(typedNumber(field.value)) || 0) + by) * 100) / 100);
   field.value = String(value);
   changed(field);
@@ -44,7 +44,7 @@ function addExtra(code, quantity, rate = {}) {
   write("[data-short]", rate.short ?? code);
   write("[data-unit]", [rate.unit, rate.hint].filter(Boolean).join(", "));
   row.toggleAttribute("data-price-line", Boolean(rate.price));
-  const field = row.querySelector("input");
+  const field = row.querySelector("[data-quantity]");
   field.name = `extra-${code}`;
   field.id = `extra-${code}`;
   row.querySelector("label")?.setAttribute("for", field.id);
@@ -64,7 +64,7 @@ function add(event) {
   event.preventDefault();
   const { detail: rate } = event;
   const row = extra(rate.code) ?? addExtra(rate.code, rate.price ? "" : "0", rate);
-  const field = row.querySelector("input");
+  const field = row.querySelector("[data-quantity]");
   if (!rate.price) field.value = String(Math.round(((Number(typedNumber(field.value)) || 0) + 1) * 100) / 100);
   changed(field);
   tellAdded();
@@ -83,7 +83,7 @@ function name(event) {
 function tellAdded() {
   for (const row of all("[data-finder] [data-price]")) {
     if (row.hidden || !row.querySelector("[data-add-line]")) continue;
-    const field = extra(row.dataset.price)?.querySelector("input");
+    const field = extra(row.dataset.price)?.querySelector("[data-quantity]");
     tell(row, field && (field.value || "a sum to write"), "visit");
   }
   const number = extras().length;
