@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fieldapp.domain.units import UNIT_WORDS, measured
+from fieldapp.domain.money import shown_quantity
+from fieldapp.domain.units import NUMBER, measured
 
 # From here on a quantity is asked about: so many times what was ordered, or so many of what was not.
 TIMES_ORDERED = 10
@@ -18,7 +19,7 @@ MIXED_WORDS = (
     "This claims scheduled quantities and a price in pounds as well. That is allowed: check that the price does not "
     "pay again for what a quantity pays for."
 )
-POUNDS_WORDS = "{code} asks how many ({unit}), not pounds. Write how many, or tick the box if it is {many}."
+POUNDS_WORDS = "{code} asks how many, not pounds. Write how many, or tick the box if it is {many}."
 MANY_WORDS = "{code}: {many}, {ordered}. Is that how many, not pounds? Correct it, or tick the box if it is right."
 NOTHING_ORDERED = "none ordered"
 TICK_WORDS = "Yes, {many} of {code}"
@@ -48,9 +49,9 @@ def doubt(line: Claimed) -> str:
     """Why a quantity may be a sum of money by mistake, as a sentence; empty where nothing speaks for it. Rules: C5."""
     if line.is_price or not line.completed:
         return ""
-    many = measured(line.completed, line.unit)
+    many = _counted(line.completed, line.unit)
     if line.in_pounds:
-        return POUNDS_WORDS.format(code=line.code, unit=UNIT_WORDS.get(line.unit, line.unit), many=many)
+        return POUNDS_WORDS.format(code=line.code, many=many)
     if line.completed < limit(line.ordered):
         return ""
     return MANY_WORDS.format(code=line.code, many=many, ordered=ordered_words(line.ordered, line.unit))
@@ -58,12 +59,17 @@ def doubt(line: Claimed) -> str:
 
 def ordered_words(ordered: Decimal, unit: str) -> str:
     """`2 metres ordered`, or that nothing of it was."""
-    return f"{measured(ordered, unit)} ordered" if ordered else NOTHING_ORDERED
+    return f"{_counted(ordered, unit)} ordered" if ordered else NOTHING_ORDERED
 
 
 def tick(line: Claimed) -> str:
     """What is said beside the box that settles a doubt: `Yes, 77 metres of 310403`."""
-    return TICK_WORDS.format(many=measured(line.completed, line.unit), code=line.code)
+    return TICK_WORDS.format(many=_counted(line.completed, line.unit), code=line.code)
+
+
+def _counted(quantity: Decimal, unit: str) -> str:
+    """`77 metres`; `77` of what is counted by number."""
+    return shown_quantity(quantity) if unit == NUMBER else measured(quantity, unit)
 
 
 def doubts(lines: Iterable[Claimed], sure: dict[str, Decimal]) -> dict[str, list[str]]:

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from fieldapp.domain.money import shown_quantity
 
+NUMBER = "NO"
 UNIT_WORDS = {
     "HR": "hours",
-    "NO": "number",
+    NUMBER: "number",
     "IT": "items",
     "LM": "metres",
     "SM": "square metres",

@@ -200,7 +200,9 @@ def _page(ticket: Ticket, draft: CompletionDraft, told: _Told = NOTHING) -> str:
         book=f"/desk/rates/{order.contract_id}.json",
         day=day.isoformat(),
         used=[one.code for one in work.lines],
-        recent=finder.with_codes(order.contract, finder.recent(current_user, order.contract), day) if working else (),
+        recent=finder.with_codes(order.contract, finder.recent(current_user, order.contract), day)
+        if working and found is None
+        else [],
         starters=starters(order),
         instead=[(name, WORDS[name].title) for name in INSTEAD if offers.may(current_user.role, ticket, name)],
         not_completed=draft.outcome == NOT_COMPLETED,

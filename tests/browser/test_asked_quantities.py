@@ -25,7 +25,7 @@ def test_a_sum_on_a_counted_line_is_asked_about_where_it_is_typed(phone_page: Pa
         quantity(operative).fill("£77")
         go_on(form)
         assert step(form) == 2
-        expect(form.locator(".govuk-error-summary")).to_contain_text("310403 asks how many (items), not pounds.")
+        expect(form.locator(".govuk-error-summary")).to_contain_text("310403 asks how many, not pounds.")
         expect(form.locator("[data-sure-words]:visible")).to_have_text("Yes, 77 items of 310403")
         box(form, operative).check()
         quantity(operative).fill("78")

@@ -22,7 +22,7 @@ def line(completed: str, ordered: str = "1", **more: bool) -> Claimed:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (line("77", in_pounds=True), "asks how many (metres), not pounds"),
+        (line("77", in_pounds=True), "asks how many, not pounds"),
         (line("10"), "310403: 10 metres, 1 metre ordered"),
         (line("30", "3"), "310403: 30 metres, 3 metres ordered"),
         (line("100", "0"), "310403: 100 metres, none ordered"),

@@ -94,7 +94,7 @@ def test_not_completed_leads_to_what_comes_next(steps: Steps) -> None:
 def test_a_sum_on_a_counted_line_is_asked_about_and_settled_by_a_box(steps: Steps) -> None:
     """Rules: C5."""
     at_work(steps).next(**{steps.line: "£77"})
-    assert "310403 asks how many (items), not pounds." in reads(steps.page)
+    assert "310403 asks how many, not pounds." in reads(steps.page)
     assert f'name="sure-{steps.line}" value="77"' in steps.page.text
     steps.next(**{f"sure-{steps.line}": "77"})
     assert steps.step == "Photos and certificates"

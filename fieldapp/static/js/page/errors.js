@@ -33,7 +33,7 @@ function atField(field, reason) {
   field.closest(".govuk-form-group")?.classList.add("govuk-form-group--error");
   const legend = field.closest("fieldset:not([data-step])")?.querySelector("legend");
   if (legend) legend.after(message);
-  else (field.closest("[data-stepper], .govuk-input__wrapper") ?? field).before(message);
+  else (field.closest("[data-stepper], .govuk-input__wrapper, .govuk-checkboxes") ?? field).before(message);
 }
 
 // `found`: reasons by field name; the empty name is the form as a whole.

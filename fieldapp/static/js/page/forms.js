@@ -73,7 +73,7 @@ function sumFault(box, line, value, words) {
   const unit = line.dataset.lineUnitWords ?? line.querySelector("[data-unit]")?.textContent.split(",")[0] ?? "";
   if (!(number > 0) || "priceLine" in line.dataset) return null;
   const said = value.includes("£") ? words.pounds : number >= Number(box.dataset.sure) ? words.many : null;
-  const fill = (text) => text.replaceAll("{code}", box.dataset.of).replaceAll("{unit}", unit).replaceAll("{many}", `${number} ${unit}`).replaceAll("{ordered}", box.dataset.ordered);
+  const fill = (text) => text.replaceAll("{code}", box.dataset.of).replaceAll("{many}", ["NO", "number"].includes(unit) ? number : `${number} ${unit}`).replaceAll("{ordered}", box.dataset.ordered);
   if (said) box.querySelector("[data-sure-words]").textContent = fill(words.tick);
   return said && fill(said);
 }
