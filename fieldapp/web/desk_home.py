@@ -63,7 +63,7 @@ def _groups(now: datetime) -> dict[str, list[Figure]]:
             Figure("New notes", shown_count(waiting["new"]), "/desk/notes"),
             Figure("Needs a reply", shown_count(waiting["reply"]), "/desk/notes?list=reply"),
             Figure("Variations waiting", shown_count(asked["waiting"]), "/desk/variations"),
-            Figure("Planned-work variations waiting", shown_count(asked["planned"]), "/desk/variations?list=planned"),
+            Figure("Planned variations", shown_count(asked["planned"]), "/desk/variations?list=planned"),
             _of_list("two-to-attend", "Two to attend", found["two-to-attend"]),
         ],
         "Appointments": [
