@@ -33,8 +33,8 @@ SHORTEN = "document.querySelectorAll('[data-price]:nth-child(n + 12)').forEach((
 STARTS = {
     "operative": ("/field/", "/field/contacts", "/sign-in", "/offline", "/devices", "/there-is-no-such-page"),
     "supervisor": ("/board/",),
-    "office": ("/desk/", "/desk/?q=4", "/contacts"),
-    "landlord": ("/landlord/", "/landlord/?q=4", "/new-password"),
+    "office": ("/desk/", "/desk/?q=4", "/desk/search?field=status&value=ISS", "/contacts"),
+    "landlord": ("/landlord/", "/landlord/?q=4", "/landlord/search?field=status&value=nothing", "/new-password"),
     "administrator": ("/landlord/",),
 }
 

@@ -37,13 +37,13 @@ CUT_OFF = """() => {
 }"""
 OFFICE = (
     "/desk/?list=all", "/desk/?list=accepted", "/desk/?list=completed", "/desk/?q=XB4", "/desk/appointments",
-    "/desk/notes", "/desk/invoices",
+    "/desk/notes", "/desk/invoices", "/desk/search?field=status&value=ISS",
 )  # fmt: skip
 ADMINISTRATOR = (
     "/landlord/", "/landlord/?list=all", "/landlord/?list=came-back", "/landlord/?list=additional", "/landlord/?q=XB4",
     "/landlord/homes?q=XB1", "/landlord/certificates?tab=all", "/landlord/raise?q=XB1", "/landlord/notes",
     "/landlord/archived", "/landlord/settings/contracts", "/landlord/settings/lists", "/landlord/settings/lists/slot",
-    "/landlord/settings/changes",
+    "/landlord/settings/changes", "/landlord/search?field=status&value=COM",
 )  # fmt: skip
 
 
@@ -84,9 +84,15 @@ def test_one_word_without_end_widens_no_page(app: Flask, new_context: NewContext
     visit.order.property.line_1 = "x" * 200
     db.session.commit()
     pages = {
-        office: (f"/desk/tickets/{visit.id}", "/desk/?list=all", f"/desk/?list=all&preview={visit.id}", "/desk/notes"),
-        officer: (f"/landlord/orders/{visit.order_id}", "/landlord/?list=all", "/landlord/notes?list=reply"),
-    }
+        office: (
+            f"/desk/tickets/{visit.id}", "/desk/?list=all", f"/desk/?list=all&preview={visit.id}", "/desk/notes",
+            "/desk/search?field=status&value=ISS", f"/desk/complete-several?ticket={visit.id}",
+        ),
+        officer: (
+            f"/landlord/orders/{visit.order_id}", "/landlord/?list=all", "/landlord/notes?list=reply",
+            "/landlord/search?field=status&value=ISS",
+        ),
+    }  # fmt: skip
     wrong = []
     for person, addresses in pages.items():
         page = new_context(viewport={"width": 1280, "height": 900}).new_page()
