@@ -38,6 +38,8 @@ class WorksOrder(Fenced, Model):
         Index(None, "landlord_id", "status_at", "id"),
         Index(None, "landlord_id", "completed_at", "id"),
         Index(None, "landlord_id", "purchase_order", "id"),
+        Index(None, "landlord_id", "trade", "id"),
+        Index(None, "landlord_id", "priority", "id"),
         Index("ix_works_order_extra_review", "landlord_id", "extra_review", "due_at", "id"),
         Index("ix_works_order_came_back", "landlord_id", "status", "back_with_landlord", "due_at", "id"),
     )

@@ -48,28 +48,48 @@ def scope_of(user: User) -> Scope:
 
 def lookups(scope: Scope, asked: Sequence[Criterion]) -> Iterator[Select[int]]:
     """The ids of the orders that meet one criterion, each served by an index; the likeliest to be few first."""
-    ids = select(WorksOrder.id)
-    of = WorksOrder.landlord_id.in_(scope.landlords)
-    by_field = {one.field: one for one in asked}
-    if one := by_field.get("reference"):
-        yield ids.where(of, WorksOrder.reference.in_(_references(one.text)))
-    if one := by_field.get("property"):
-        yield ids.where(WorksOrder.property_id.in_(_properties(scope, one.text)))
-    if one := by_field.get("address"):
-        yield ids.where(WorksOrder.property_id.in_(_addressed(scope, one.text)))
-    if one := by_field.get("purchase-order"):
-        yield ids.where(of, WorksOrder.purchase_order.in_(_spellings(one.text)))
-    if one := by_field.get("own-reference"):
-        own = (Ticket.contractor_id == scope.user.contractor_id, Ticket.own_reference.in_(_spellings(one.text)))
-        yield select(Ticket.order_id).distinct().where(*own)
-    if one := by_field.get("code"):
-        coded = (Line.landlord_id.in_(scope.landlords), Line.code.in_(_spellings(one.text)))
-        yield select(Line.order_id).distinct().where(*coded)
-    if one := by_field.get("status"):
-        yield ids.where(of, WorksOrder.status.in_(one.statuses))
-    for name, moment in MOMENTS.items():
-        if one := by_field.get(name):
-            yield ids.where(of, moment.is_not(None), *within(moment, one))
+    for one in sorted((one for one in asked if one.field in _LOOKUPS), key=lambda one: _FEWEST.index(one.field)):
+        found = _LOOKUPS[one.field](scope, one)
+        if found is not None:
+            yield found
+
+
+def _ids(scope: Scope, *conditions: ColumnElement[bool]) -> Select[int]:
+    return select(WorksOrder.id).where(WorksOrder.landlord_id.in_(scope.landlords), *conditions)
+
+
+def _ids_of_firm(scope: Scope, one: Criterion) -> Select[int]:
+    own = (Ticket.contractor_id == scope.user.contractor_id, Ticket.own_reference.in_(_spellings(one.text)))
+    return select(Ticket.order_id).distinct().where(*own)
+
+
+def _ids_of_code(scope: Scope, one: Criterion) -> Select[int]:
+    coded = (Line.landlord_id.in_(scope.landlords), Line.code.in_(_spellings(one.text)))
+    return select(Line.order_id).distinct().where(*coded)
+
+
+def _ids_of_list(scope: Scope, one: Criterion) -> Select[int] | None:
+    named = _of_list(scope, one, WorksOrder.landlord_id)
+    return None if named is None else select(WorksOrder.id).where(named)
+
+
+def _ids_of_days(scope: Scope, one: Criterion) -> Select[int]:
+    moment = MOMENTS[one.field]
+    return _ids(scope, moment.is_not(None), *within(moment, one))
+
+
+_LOOKUPS: Mapping[str, Callable[[Scope, Criterion], Select[int] | None]] = {
+    "reference": lambda scope, one: _ids(scope, WorksOrder.reference.in_(_references(one.text))),
+    "property": lambda scope, one: _ids(scope, WorksOrder.property_id.in_(_properties(scope, one.text))),
+    "address": lambda scope, one: _ids(scope, WorksOrder.property_id.in_(_addressed(scope, one.text))),
+    "purchase-order": lambda scope, one: _ids(scope, WorksOrder.purchase_order.in_(_spellings(one.text))),
+    "own-reference": _ids_of_firm,
+    "code": _ids_of_code,
+    "status": lambda scope, one: _ids(scope, WorksOrder.status.in_(one.statuses)),
+    **dict.fromkeys(NAMED, _ids_of_list),
+    **dict.fromkeys(MOMENTS, _ids_of_days),
+}
+_FEWEST = list(_LOOKUPS)
 
 
 def condition(scope: Scope, one: Criterion) -> ColumnElement[bool] | None:
@@ -77,12 +97,15 @@ def condition(scope: Scope, one: Criterion) -> ColumnElement[bool] | None:
     if one.field in MOMENTS:
         return and_(*within(func.coalesce(MOMENTS[one.field], MOMENTS[one.field]), one))
     if one.field in NAMED:
-        return _of_list(scope, one)
+        return _of_list(scope, one, unsought(WorksOrder.landlord_id))
     return _BY_TEXT[one.field](scope, one)
 
 
-def _of_list(scope: Scope, one: Criterion) -> ColumnElement[bool] | None:
-    """By an entry of the landlords' lists: its code, or what its words begin with; each landlord has its own."""
+def _of_list(scope: Scope, one: Criterion, landlord: Any) -> ColumnElement[bool] | None:
+    """By an entry of the landlords' lists: its code, or what its words begin with; each landlord has its own.
+
+    `landlord` is the order's landlord, as a column that an index may serve or not.
+    """
     query = select(ListItem.landlord_id, ListItem.code).where(
         ListItem.landlord_id.in_(scope.landlords),
         ListItem.list_name == one.field,
@@ -92,7 +115,7 @@ def _of_list(scope: Scope, one: Criterion) -> ColumnElement[bool] | None:
         ),
     )
     column = NAMED[one.field]
-    meant = [and_(unsought(WorksOrder.landlord_id) == row[0], column == row[1]) for row in db.session.execute(query)]
+    meant = [and_(landlord == row[0], column == row[1]) for row in db.session.execute(query)]
     return or_(*meant) if meant else None
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased, selectinload
 
-from fieldapp.domain.lifecycle import TICKET_STATES
+from fieldapp.domain.lifecycle import ENDED, OPEN, TICKET_STATES
 from fieldapp.domain.order_search import Criterion
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Landlord, Ticket, User, WorksOrder
@@ -25,7 +25,10 @@ from fieldapp.queries.paging import MOST, SIZE, Key, Page, beyond
 from fieldapp.queries.tickets import listed
 
 # So many orders are few: they are asked by their ids.
-FEW = 500
+FEW = 2_000
+
+# While an order has one of these, a visit of it is open; in any other its last visit has ended.
+WITH_A_FIRM = ("ISS", "HLD", "IVR")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +94,9 @@ def _walk(scope: Scope, asked: Sequence[Criterion]) -> _Walk | None:
         return None
     met = [one for one in conditions if one is not None]
     few = next((ids for query in lookups(scope, asked) if (ids := _few(query)) is not None), None)
-    if few == []:
+    if few == [] or not _states(asked):
         return None
-    return _of_firm(scope, met, few) if scope.user.landlord_id is None else _of_landlord(scope, asked, met, few)
+    return _of_firm(scope, asked, met, few) if scope.user.landlord_id is None else _of_landlord(scope, asked, met, few)
 
 
 def _of_landlord(
@@ -112,7 +115,18 @@ def _of_landlord(
     return _Walk(lambda _part: base, moment, WorksOrder.id, of_visits=False)
 
 
-def _of_firm(scope: Scope, met: list[ColumnElement[bool]], few: list[int] | None) -> _Walk:
+def _states(asked: Sequence[Criterion]) -> Sequence[str]:
+    """In which states the last visit of an order can be: looking through all others would find nothing."""
+    found = set(TICKET_STATES)
+    for one in asked:
+        if one.statuses:
+            found &= {state for status in one.statuses for state in (OPEN if status in WITH_A_FIRM else ENDED)}
+        if one.field == "completed":
+            found &= set(ENDED)
+    return [state for state in TICKET_STATES if state in found]
+
+
+def _of_firm(scope: Scope, asked: Sequence[Criterion], met: list[ColumnElement[bool]], few: list[int] | None) -> _Walk:
     """The firm's last visit of each order; of many, state by state, since the firm's index begins so."""
     later = aliased(Ticket)
     last = ~(
@@ -133,10 +147,12 @@ def _of_firm(scope: Scope, met: list[ColumnElement[bool]], few: list[int] | None
         own = (unsought(Ticket.contractor_id) == scope.user.contractor_id, Ticket.archived_at.is_(None))
         return _Walk(lambda _part: of(Ticket.order_id.in_(few), *own), Ticket.due_at, Ticket.id, of_visits=True)
 
+    due = [part for one in asked if one.field == "target" for part in within(Ticket.due_at, one)]
+
     def by_state(part: Callable[[Select[Any]], Select[Any]]) -> Select[Any]:
         cells = [
-            part(of(listed(scope.user), Ticket.state == state).with_only_columns(Ticket.id)).subquery()
-            for state in TICKET_STATES
+            part(of(listed(scope.user), Ticket.state == state, *due).with_only_columns(Ticket.id)).subquery()
+            for state in _states(asked)
         ]
         ids = union_all(*(select(cell.c.id) for cell in cells)).subquery()
         return select(Ticket).join(ids, ids.c.id == Ticket.id).where(listed(scope.user))

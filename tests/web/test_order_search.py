@@ -62,6 +62,8 @@ def with_facts(order: WorksOrder) -> None:
     """An order unlike the others in everything that it can be found by."""
     order.purchase_order, order.trade, order.priority = "PO-77", "PLU", "emergency"
     order.raised_at = order.due_at = order.status_at = make.now() - timedelta(days=200)
+    for visit in order.tickets:
+        visit.due_at = order.due_at
     home = order.property
     home.line_1, home.postcode, home.reference = "9 Weir Street", "XB9 9XX", "NM-0009"
     db.session.commit()
