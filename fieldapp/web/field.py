@@ -15,7 +15,6 @@ from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import london_day
-from fieldapp.domain.finder import AT_ONCE
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Contract, Rate, Ticket
 from fieldapp.queries import day, finder, visit_parts, visits
@@ -35,7 +34,7 @@ BY_FILE = {"add-photo", "add-document", "remove-section", "caption-photo", "conf
 # Has pages of its own, one for each kind.
 CERTIFICATE = "record-certificate"
 FINISHING = "field/complete.html"
-# So many rates stand on a page on which nothing was searched for: as good as a page of a book.
+# So many rates stand on a page where no script shows more of them.
 MOST = 50
 # These ask on a screen that is there with another command's; every other has one where its own command may be done.
 SCREEN_WITH = {
@@ -127,7 +126,7 @@ def price_list() -> str:
     contracts = finder.contracts_of(current_user)
     wanted = row_number(request.args.get("contract", ""))
     under = next((one for one in contracts if one.id == wanted), contracts[0] if contracts else None)
-    found = finder.search(under, words, london_day(now), limit=AT_ONCE if words else MOST) if under else None
+    found = finder.search(under, words, london_day(now), limit=MOST) if under else None
     return render_template(
         "field/prices.html", words=words, contracts=contracts, under=under, found=found, on=london_day(now),
         recent=_recent(under, london_day(now)) if under and not words else [],
