@@ -65,7 +65,7 @@ class Search {
     this.show("recent", usual[0]);
     this.show("together", usual[1]);
     this.show("found", first.map((place) => this.finder.code[place]), first);
-    one('[data-finder-group="found"] h3', this.root).hidden = !usual.some((codes) => codes.length);
+    one('[data-finder-group="found"] [data-finder-title]', this.root).hidden = !usual.some((codes) => codes.length);
     one("[data-finder-more]", this.root).hidden = total <= first.length;
     say(one("[data-finder-count]", this.root), this.words(total, first.length, words));
     this.root.dispatchEvent(new Event("shown", { bubbles: true }));
