@@ -33,6 +33,7 @@ class WorksOrder(Fenced, Model):
         CheckConstraint("status <> 'CLO' OR paid_at IS NOT NULL", name="closed_when_paid"),
         Index(None, "landlord_id", "status", "due_at", "id"),
         Index(None, "landlord_id", "raised_at", "id"),
+        Index(None, "contract_id", "id"),
         # By which orders are searched, and listed where many are found.
         Index(None, "landlord_id", "due_at", "id"),
         Index(None, "landlord_id", "status_at", "id"),

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import permutations
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select
 
 from fieldapp.domain.finder import AT_ONCE, Entry, TradeWord, finder_of
 from fieldapp.extensions import db
@@ -18,6 +18,8 @@ from fieldapp.models import Contract, Landlord, Line, ListItem, Rate, Ticket, Us
 MOST_TRADES, MOST_RECENT, MOST_WITH, MOST_PAIRS = 5, 8, 3, 1000
 # What is usual is read from so many orders, the newest; twice together is no accident.
 LOOKED_AT, TWICE = 2000, 2
+# What was used recently is read with every page and every day that a phone asks for.
+RECENT_AMONG = 300
 # Work that belongs to no trade in particular: a filter of its own would only repeat "All trades".
 ANY_TRADE = "MUL"
 TRADE_WORDS = "trade-word"
@@ -89,21 +91,19 @@ def recent(user: User, under: Contract, most: int = MOST_RECENT) -> list[str]:
 
     A landlord's officer used those of the orders that were raised last. The newest first.
     """
-    used = select(Line.code, func.max(WorksOrder.id)).join(WorksOrder, Line.order_id == WorksOrder.id)
-    used = used.where(WorksOrder.contract_id == under.id).group_by(Line.code)
-    newest = used.order_by(func.max(WorksOrder.id).desc(), Line.code).limit(most)
     if user.contractor_id is None:
-        return [code for code, _ in db.session.execute(newest.where(~Line.extra))]
-    added = newest.where(Line.extra, WorksOrder.completed_at.is_not(None))
+        orders = _newest(under, RECENT_AMONG)
+        return list(db.session.scalars(_used_in(orders, most).where(~Line.extra)))
+    orders = _newest(under, RECENT_AMONG, WorksOrder.completed_at.is_not(None))
+    added = _used_in(orders, most).where(Line.extra)
     own = added.where(_attended_by(user))
-    codes = [code for query in (own, added) for code, _ in db.session.execute(query)]
+    codes = [code for query in (own, added) for code in db.session.scalars(query)]
     return list(dict.fromkeys(codes))[:most]
 
 
 def together(under: Contract) -> dict[str, list[str]]:
     """Code → the codes that were completed with it most often, at least twice, in the contract's newest orders."""
-    newest = select(WorksOrder.id).where(WorksOrder.contract_id == under.id, WorksOrder.completed_at.is_not(None))
-    orders = newest.order_by(WorksOrder.id.desc()).limit(LOOKED_AT).subquery()
+    orders = _newest(under, LOOKED_AT, WorksOrder.completed_at.is_not(None))
     done = func.coalesce(Line.completed, Line.ordered) > 0
     of_order: Mapping[int, set[str]] = defaultdict(set)
     for order, code in db.session.execute(
@@ -162,8 +162,20 @@ def in_books(under: Contract) -> ColumnElement[bool]:
     return Rate.schedule_id.in_([one.id for one in under.schedules])
 
 
+def _newest(under: Contract, most: int, *which: ColumnElement[bool]) -> Subquery:
+    """The ids of a contract's newest orders, which its index gives without a look at the others."""
+    newest = select(WorksOrder.id).where(WorksOrder.contract_id == under.id, *which)
+    return newest.order_by(WorksOrder.id.desc()).limit(most).subquery()
+
+
+def _used_in(orders: Subquery, most: int) -> Select[str]:
+    """The codes of the lines of some orders, the newest first."""
+    used = select(Line.code).join(orders, orders.c.id == Line.order_id).group_by(Line.code)
+    return used.order_by(func.max(Line.order_id).desc(), Line.code).limit(most)
+
+
 def _attended_by(user: User) -> ColumnElement[bool]:
-    return select(1).where(Ticket.order_id == WorksOrder.id, Ticket.operative_id == user.id).exists()
+    return select(1).where(Ticket.order_id == Line.order_id, Ticket.operative_id == user.id).exists()
 
 
 def _in_order(ids: Sequence[int]) -> list[Rate]:
