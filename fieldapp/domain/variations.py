@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from fieldapp.domain.claimed import OF_UNORDERED, TIMES_ORDERED
 from fieldapp.domain.money import ONE_POUND, line_pence, shown_quantity, sum_of
 from fieldapp.domain.schedules import PLACEHOLDER
 
@@ -17,8 +18,8 @@ NOTHING = Decimal(0)
 # What the key of a line begins with that the order has not yet.
 NEW = "+"
 # So many times what is ordered, or a part as small, is asked about; of what is new, so many units.
-FAR = 10
-MANY_UNITS = Decimal(100)
+FAR = TIMES_ORDERED
+MANY_UNITS = Decimal(OF_UNORDERED)
 
 
 @dataclass(frozen=True, slots=True)
