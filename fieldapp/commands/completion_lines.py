@@ -10,8 +10,9 @@ from sqlalchemy.orm import object_session
 
 from fieldapp.commands.rates import Found, look_up
 from fieldapp.domain.additional_work import OWED
-from fieldapp.domain.claimed import Claimed, doubts
+from fieldapp.domain.claimed import NOTHING, Claimed, doubts
 from fieldapp.domain.refusals import Invalid
+from fieldapp.domain.schedules import PLACEHOLDER
 from fieldapp.models import Line, Rate, WorksOrder
 
 # What is said where extra work is not agreed (C7), by field; the phone says the same, from here.
@@ -19,6 +20,7 @@ AGREEMENT_WORDS = {
     "agreed_by": "Write who agreed the extra work.",
     "agreed_on": "Write when it was agreed.",
 }
+NO_COST = "{} stands for work without a cost. Claim the code of the work itself."
 UNKNOWN = "{} is not in this contract's schedule of rates. Search for it again."
 
 
@@ -64,6 +66,8 @@ def add_extra(
     for code in extra:
         if code not in found.rates:
             faults[f"extra-{code}"] = [found.not_valid.get(code) or UNKNOWN.format(code)]
+        elif found.rates[code].kind == PLACEHOLDER:
+            faults[f"extra-{code}"] = [NO_COST.format(code)]
     if faults:
         raise Invalid(faults)
     order.extra_agreed_by, order.extra_review = agreed_by, OWED
@@ -87,9 +91,17 @@ def claimed(order: WorksOrder, pounds: Collection[str] = (), *, by_id: bool = Fa
     return found
 
 
-def ask(order: WorksOrder, pounds: Collection[str], sure: dict[str, Decimal], *, by_id: bool = False) -> None:
-    """Refuse what has to be asked about first, until a box says that it is right. Rules: C4, C5."""
+def ask(
+    order: WorksOrder, pounds: Collection[str], sure: dict[str, Decimal], *, corrected: Collection[Line] | None = None
+) -> None:
+    """Refuse what has to be asked about first, until a box says that it is right. Rules: C4, C5.
+
+    Of a correction only the `corrected` lines are asked about, named by their numbers.
+    """
+    by_id = corrected is not None
+    names = None if corrected is None else {f"sure-line-{line.id}" for line in corrected} | {f"sure-{NOTHING}"}
     faults = doubts(claimed(order, pounds, by_id=by_id), sure)
+    faults = {name: said for name, said in faults.items() if names is None or name in names}
     if faults:
         raise Invalid(faults)
 

@@ -45,10 +45,12 @@ def apply(
 ) -> None:
     """Set them, and leave a note; what is left out stays. Refused where nothing is changed by it."""
     visit = next(one for one in reversed(order.tickets) if one.state == COMPLETED)
+    before = {one.id: one.completed for one in order.lines}
     said = [*_quantities(order, line), *_time(order, visit, act, completed)]
     if not said:
         raise Invalid({"": [NOTHING]})
-    completion_lines.ask(order, pounds, sure, by_id=True)
+    changed = [one for one in order.lines if one.completed != before[one.id]]
+    completion_lines.ask(order, pounds, sure, corrected=changed)
     note_row.leave_for_contractor(order, act, f"The completion was corrected: {'; '.join(said)}. Why: {comments}")
 
 

@@ -26,11 +26,19 @@ DOUBTFUL_SKEW = timedelta(minutes=2)
 
 
 def judge(
-    session: Session, command: Command, op: Op, actor: User, target: Target, then: Callable[[], str] = lambda: ""
+    session: Session,
+    command: Command,
+    op: Op,
+    actor: User,
+    target: Target,
+    then: Callable[[], str] = lambda: "",
+    *,
+    ahead: bool = False,
 ) -> Answer:
     """Ask the table, the form and the rule; apply in a savepoint, and do in it what `then` does, which may refuse.
 
-    What `then` gives, or else the command itself, is said with the answer.
+    What `then` gives, or else the command itself, is said with the answer. `ahead` of a landlord's decision what would
+    wait for it is tried all the same.
     """
     order, ticket = target.order, target.ticket
     visit = ticket or target.beside
@@ -42,7 +50,7 @@ def judge(
         if row is None and not waits:
             raise words.out_of_turn(op.command, order, ticket, actor.role)
         form = filled(command, op, order)
-        if waits or row is None:
+        if row is None or (waits and not ahead):
             return answered(op, visit, "waiting", "frozen", words.waits(order))
         overtaking.check(session, op, order, ticket)
         with session.begin_nested():

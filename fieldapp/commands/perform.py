@@ -40,7 +40,10 @@ def perform(op: Op) -> Answer:
 
 
 def rehearse(op: Op) -> Answer:
-    """What `perform` would answer now, with nothing kept of it: a form in steps asks before it goes on."""
+    """What `perform` would answer now, with nothing kept of it: a form in steps asks before it goes on.
+
+    What would wait for the landlord is tried as if it had decided: what cannot be then is better said now.
+    """
     session = db.session()
     begin_writing(session)
     try:
@@ -48,7 +51,7 @@ def rehearse(op: Op) -> Answer:
         target = find(session, op, actor, subject) if subject else None
         if target is None:
             return refusal(op, UNKNOWN, None)
-        return judge(session, COMMANDS[op.command], op, actor, target)
+        return judge(session, COMMANDS[op.command], op, actor, target, ahead=True)
     finally:
         session.rollback()
 

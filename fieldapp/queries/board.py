@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from fieldapp.domain import lifecycle
@@ -109,7 +109,10 @@ def _devices(user: User) -> Select[Device]:
 
 
 def _refused(user: User, day: date) -> list[JournalRow]:
-    """Items from phones that were not accepted on a day, but for those that their sender has sent anew since."""
+    """What was not accepted on a day: from phones, and of what had waited for the landlord, by whichever door.
+
+    But for what its sender has sent anew since.
+    """
     start = datetime.combine(day, time(), LONDON)
     later = aliased(JournalRow)
     corrected = exists().where(
@@ -120,7 +123,7 @@ def _refused(user: User, day: date) -> list[JournalRow]:
         JournalRow.outcome.in_(("refused", "invalid")),
         JournalRow.received_at >= start,
         JournalRow.received_at < start + timedelta(days=1),
-        JournalRow.door == "phone",
+        or_(JournalRow.door == "phone", and_(JournalRow.answers.is_not(None), JournalRow.outcome == "invalid")),
         ~corrected,
     )
     query = query.order_by(JournalRow.number.desc()).limit(MOST_NEEDS)

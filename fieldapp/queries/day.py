@@ -21,7 +21,7 @@ from fieldapp.queries.files import files_of_landlord
 from fieldapp.queries.finder import contracts_of
 from fieldapp.queries.kept_files import kept_file, within_room
 from fieldapp.queries.registrations import told_of_people
-from fieldapp.queries.visits import captured, may_be_varied
+from fieldapp.queries.visits import captured
 
 LISTS = ("/field/", "/field/tomorrow", "/field/outbox", "/field/prices", "/field/install")
 CONTACTS = "/field/contacts"
@@ -134,16 +134,11 @@ def _entry(ticket: Ticket, phone: Phone) -> dict[str, Any]:
     return {
         "id": ticket.id,
         "order": ticket.order_id,
-        "urls": [url, f"{url}/complete", *_to_vary(ticket), *certificates],
+        "urls": [url, f"{url}/complete", f"{url}/vary", *certificates],
         "etag": _etag_of(ticket, phone),
         "state": ticket.state,
         "drop_after": _drop_after(ticket),
     }
-
-
-def _to_vary(ticket: Ticket) -> list[str]:
-    """The page on which a variation is asked for, while the order takes one. Rules: V3."""
-    return [f"/field/tickets/{ticket.id}/vary"] if may_be_varied(ticket) else []
 
 
 def _drop_after(ticket: Ticket) -> str | None:
@@ -188,4 +183,7 @@ def _decided(user: User) -> list[dict[str, Any]]:
     mine = select(JournalRow).where(JournalRow.actor_id == user.id, JournalRow.answers.is_not(None))
     rows = db.session.scalars(mine.order_by(JournalRow.number.desc()).limit(MOST_DECIDED)).all()
     newest = {row.answers: row for row in reversed(rows)}
-    return [{"id": answers, "outcome": row.outcome, "reason": row.reason} for answers, row in newest.items()]
+    return [
+        {"id": answers, "outcome": row.outcome, "reason": row.reason, "fields": row.fields}
+        for answers, row in newest.items()
+    ]

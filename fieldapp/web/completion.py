@@ -21,6 +21,7 @@ from fieldapp.commands.words import ASKED_OF_OTHERS
 from fieldapp.domain.claimed import MIXED_WORDS, NOTHING_TICK, is_mixed
 from fieldapp.domain.dates import london_day, read_day
 from fieldapp.domain.money import shown_quantity
+from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket
 from fieldapp.queries import finder, raising, visits
 from fieldapp.queries.readiness import readiness_of
@@ -119,6 +120,7 @@ def finish(ticket_id: int) -> ResponseReturnValue:
 def _next(ticket: Ticket, draft: CompletionDraft) -> ResponseReturnValue:
     """The next step, where nothing is wrong with this one and those before."""
     shown = _steps(ticket)
+    draft = draft if draft.step in shown else draft.at(shown[0])
     if draft.outcome == NOT_COMPLETED:
         return _page(ticket, draft)
     answer = command_door.rehearsed(COMMAND, draft.typed(), order=ticket.order_id, ticket=ticket.id)
@@ -137,8 +139,8 @@ def _within(ticket: Ticket, draft: CompletionDraft) -> tuple[CompletionDraft, Ma
     form = request.form
     if "begin" in form:
         words = starters(ticket.order)
-        number = form["begin"]
-        return (draft.begun(words[int(number)]) if number.isdecimal() and int(number) < len(words) else draft), {}
+        number = row_number(form["begin"])
+        return (draft.begun(words[number - 1]) if number and number <= len(words) else draft), {}
     if "merge" in form:
         return draft.merged(form["merge"]), {}
     if "remove" in form:

@@ -115,8 +115,10 @@ class CompletionDraft:
         return replace(draft, said=f"Added {code}, {short}. {_items(len(draft.basket))}.")
 
     def merged(self, code: str) -> CompletionDraft:
-        """The same with one more of a code that is in the basket. Rules: C7."""
-        number, _fault = read_quantity(self.value(f"extra-{code}"))
+        """The same with one more of a code that is in the basket; what is no number stays as it is. Rules: C7."""
+        number, fault = read_quantity(self.value(f"extra-{code}"))
+        if fault and self.value(f"extra-{code}"):
+            return replace(self, said=f"{code} stays as it is: {fault}")
         more = shown_quantity((number or Decimal(0)) + 1)
         draft = self.with_value(f"extra-{code}", more).without(f"sure-extra-{code}")
         return replace(draft, said=f"{code} is now {more}. {_items(len(draft.basket))}.")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page
 
+from tests import factories as make
 from tests.browser.expecting import expect
-from tests.browser.operative import Operative, received
-from tests.browser.test_finishing import COMMENTS, begin, go_on, quantity, step
+from tests.browser.operative import Operative, received, until
+from tests.browser.test_finishing import COMMENTS, begin, finish, go_on, quantity, step
 from tests.live_server import LiveServer
 
 
@@ -71,3 +72,31 @@ def test_a_way_to_begin_is_put_before_what_is_written(phone_page: Page, live_ser
     comments.fill(COMMENTS)
     go_on(form)
     assert step(form) == 2
+
+
+def test_what_waited_and_cannot_be_after_the_decision_is_corrected_in_its_form(
+    phone_page: Page, live_server: LiveServer
+) -> None:
+    """It was received and waited; judged at last it comes back with every word, and goes once it is right.
+
+    Rules: V2, O2.
+    """
+    operative = Operative.at_work(phone_page, state="on-site")
+    order = operative.visit.order
+    officer = make.user("landlord", order.landlord)
+    make.do(officer, "hold", order, ("comments", "Resident in hospital"))
+    finish(operative, "£77")
+    assert received(1, "complete")[0].outcome == "waiting"
+    make.do(officer, "release", order)
+    phone_page.goto("/field/")
+    until(lambda: [one for one in operative.stored("outcomes") if one["outcome"] == "invalid"])
+    phone_page.goto(f"/field/tickets/{operative.visit.id}/complete")
+    form = operative.form("complete")
+    expect(form.locator(".govuk-error-summary")).to_contain_text("asks how many, not pounds.")
+    expect(form.locator("[name=comments]")).to_have_value(COMMENTS)
+    expect(quantity(operative)).to_have_value("£77")
+    quantity(operative).fill("1")
+    go_on(form)
+    go_on(form)
+    form.locator("[data-last]").click()
+    until(lambda: any(row.outcome == "applied" for row in received(2, "complete")))

@@ -65,3 +65,15 @@ def test_the_contractor_reads_the_note_and_the_first_version(client: CheckingCli
     assert "310403, 1 item, was 2 items. Why: Counted twice" in said
     assert "310403 × 2" in said
     assert "sure" not in said.lower().split()
+
+
+def test_two_boxes_are_ticked_one_after_the_other(client: CheckingClient, visit: Ticket) -> None:
+    """What was ticked stays ticked while another is asked about; what is not touched is not asked about. Rules: C5."""
+    first = f"line-{visit.order.lines[0].id}"
+    typed = {"comments": "Counted anew", first: "30"}
+    status, _said = send(client, visit, **typed)
+    assert status == 422
+    page = f"/landlord/orders/{visit.order_id}"
+    hidden = hidden_fields(client.get(page).text, f"{page}/correct-completion")
+    again = client.post(f"{page}/correct-completion", data={**hidden, **typed, "comments": "", f"sure-{first}": "30"})
+    assert f'name="sure-{first}" value="30" id="correct-completion-sure-{first}" checked' in again.text

@@ -64,7 +64,7 @@ def test_a_way_to_begin_is_put_into_the_comment(steps: Steps) -> None:
     assert "Found …; renewed …" in page.text
     assert "Ran … to waste" not in page.text
     steps.page = page
-    assert ">Found …; renewed … the tap</textarea>" in steps.press(begin="0", comments="the tap").text
+    assert ">Found …; renewed … the tap</textarea>" in steps.press(begin="1", comments="the tap").text
 
 
 def test_a_completion_time_before_the_arrival_stays_at_its_step(steps: Steps) -> None:

@@ -68,7 +68,8 @@ class Search {
     one('[data-finder-group="found"] [data-finder-title]', this.root).hidden = !usual.some((codes) => codes.length);
     one("[data-finder-more]", this.root).hidden = total <= first.length;
     say(one("[data-finder-count]", this.root), this.words(total, first.length, words));
-    this.root.dispatchEvent(new Event("shown", { bubbles: true }));
+    const rateOf = (code) => (this.places.has(code) ? this.rate(this.places.get(code)) : null);
+    this.root.dispatchEvent(new CustomEvent("shown", { bubbles: true, detail: rateOf }));
     // Of the newest search, in milliseconds: what a measurement reads.
     this.root.dataset.finderTook = (performance.now() - begun).toFixed(1);
   }

@@ -184,7 +184,7 @@ function sameKind(form, op) {
 async function reopen() {
   const user = (await meta("user"))?.id;
   for (const { id, outcome, op, fields, reason } of await all("outcomes")) {
-    if (op.user !== user || !["invalid", "stuck"].includes(outcome)) continue;
+    if (op.user !== user || !op.typed || !["invalid", "stuck"].includes(outcome)) continue;
     // Of a form with one tap and one with fields, the one in which something can be put right.
     const forms = [...document.querySelectorAll(`[data-ticket="${op.ticket}"] form[data-command="${op.command}"]`)].filter((one) => sameKind(one, op));
     const form = forms.sort((one, other) => other.elements.length - one.elements.length)[0];

@@ -39,11 +39,7 @@ function addExtra(code, quantity, rate = {}) {
   if (!template || !list) return null;
   const row = template.content.firstElementChild.cloneNode(true);
   row.dataset.extra = code;
-  const write = (selector, text) => all(selector, row).forEach((place) => { place.textContent = text; });
-  write("[data-code]", code);
-  write("[data-short]", rate.short ?? code);
-  write("[data-unit]", [rate.unit, rate.hint].filter(Boolean).join(", "));
-  row.toggleAttribute("data-price-line", Boolean(rate.price));
+  describe(row, code, rate);
   const field = row.querySelector("[data-quantity]");
   field.name = `extra-${code}`;
   field.id = `extra-${code}`;
@@ -56,6 +52,14 @@ function addExtra(code, quantity, rate = {}) {
   box.querySelector("label").setAttribute("for", `sure-${field.id}`);
   list.append(row);
   return row;
+}
+
+function describe(row, code, rate) {
+  const write = (selector, text) => all(selector, row).forEach((place) => { place.textContent = text; });
+  write("[data-code]", code);
+  write("[data-short]", rate.short ?? code);
+  write("[data-unit]", [rate.unit, rate.hint].filter(Boolean).join(", "));
+  row.toggleAttribute("data-price-line", Boolean(rate.price));
 }
 
 // The same code twice is one row: its button asks for one more, and each time is said (C7). A price's sum is written by hand (C5).
@@ -71,11 +75,11 @@ function add(event) {
 }
 
 // A row that came back with a draft knows its code only: the book says the rest.
-function name(event) {
+function name({ detail: rateOf }) {
   for (const row of extras()) {
-    const found = [...event.target.querySelectorAll("[data-price]")].find((one) => one.dataset.price === row.dataset.extra);
-    const place = row.querySelector("[data-short]");
-    if (found && place.textContent === row.dataset.extra) place.textContent = found.querySelector("[data-short]").textContent;
+    const { extra: code } = row.dataset;
+    const rate = row.querySelector("[data-short]").textContent === code && rateOf(code);
+    if (rate) describe(row, code, rate);
   }
   tellAdded();
 }

@@ -198,9 +198,9 @@ async function settle(batch, answers, held) {
       const outcome = answer && PERMANENT.includes(answer.code) ? "stuck" : answer?.outcome;
       if (ANSWERED.includes(outcome)) ops.delete(op.seq);
       else if (outcome !== "stuck") { held.add(row(op)); retry ||= outcome !== "behind"; continue; }
-      // What the office holds needs no second copy here; what has to be corrected does.
+      // What the office holds needs no second copy here; what has to be corrected does, now or after a decision.
       const { typed, ...about } = op;
-      const entry = { ...answer, outcome, at, op: needsCorrection({ outcome }) ? op : about };
+      const entry = { ...answer, outcome, at, op: outcome === "waiting" || needsCorrection({ outcome }) ? op : about };
       outcomes.put(entry);
       news.push(entry);
     }

@@ -135,13 +135,15 @@ async function heed(user, decided) {
     for (const { id, outcome, at } of await asked(outcomes.getAll())) {
       if (outcome === "read" && at < Date.now() - UNDECIDED) outcomes.delete(id);
     }
-    for (const { id, outcome, reason } of decided) {
+    for (const { id, outcome, reason, fields } of decided) {
       const known = await asked(outcomes.get(id));
       const late = ["refused", "read"].includes(known?.outcome);
       if (known?.op.user !== user || !(late || known.outcome === "waiting") || outcome === "waiting" || (late && reason === known.reason)) continue;
       // The state that was answered then is not the visit's any more.
       const decided = { outcome: outcome === "applied" ? "honoured" : "declined", ticket_state: "" };
-      outcomes.put({ ...known, outcome, reason, at: Date.now(), ...(late && decided) });
+      // What an earlier release kept without its words cannot be corrected in its form: it is said, and holds nothing up.
+      const lost = outcome === "invalid" && !known.op.typed && { outcome: "refused" };
+      outcomes.put({ ...known, outcome, reason, fields, at: Date.now(), ...lost, ...(late && decided) });
       changed = true;
     }
   });
