@@ -182,7 +182,7 @@ def test_signing_out_takes_the_book_along(phone_page: Page, live_server: LiveSer
 def test_an_officer_finds_a_code_and_it_fills_the_next_line(
     phone_page: Page, live_server: LiveServer, stocked: Contract
 ) -> None:
-    """While one types; the code that stands there already is counted up. Rules: C7, O1."""
+    """While one types; the code that stands there already is counted up from what was typed. Rules: C7, O1."""
     officer = make.user("landlord", stocked.landlord)
     home = make.home(stocked.landlord)
     phone_page.goto("/sign-in")
@@ -201,6 +201,10 @@ def test_an_officer_finds_a_code_and_it_fills_the_next_line(
     expect(row.locator("[data-added]")).to_have_text("Added – 1 on this order")
     row.get_by_role("button").click()
     expect(phone_page.locator("[name=quantity-1]")).to_have_value("2")
+    for typed, more in (("1,000", "1001"), ("£50", "51"), ("0.57", "1.57"), ("two", "two")):
+        phone_page.locator("[name=quantity-1]").fill(typed)
+        row.get_by_role("button").click()
+        expect(phone_page.locator("[name=quantity-1]")).to_have_value(more)
     expect(phone_page.locator("[name=code-2]")).to_have_value("")
 
 

@@ -1,5 +1,6 @@
 // The search among rates on a page: answers while one types, from the book that the phone keeps or the office sends. Ranking is shared/finder.js's.
 import { AT_ONCE, Finder } from "../shared/finder.js";
+import { changedBy } from "../shared/numbers.js";
 
 const MOST_TRADES = 5;
 const POUNDS = new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP" });
@@ -164,7 +165,7 @@ class Search {
     if (!field) return false;
     field.value = rate.code;
     const quantity = this.quantityOf(field);
-    if (quantity && !rate.price) quantity.value = String(holds ? (Number(quantity.value) || 0) + 1 : 1);
+    if (quantity && !rate.price) quantity.value = holds ? changedBy(quantity.value, 1) ?? quantity.value : "1";
     for (const each of [field, quantity]) each?.dispatchEvent(new Event("input", { bubbles: true }));
     all("[data-price]", this.root).filter((row) => row.dataset.price === rate.code).forEach((row) => this.told(row, rate.code));
     return true;
@@ -176,7 +177,8 @@ export function tell(row, number, place) {
   const added = one("[data-added]", row);
   added.hidden = !number;
   say(added, number ? `Added – ${number} on this ${place}` : "");
-  say(one("[data-add-words]", row), !number ? "Add 1" : Number.isFinite(Number(number)) ? `Make it ${Number(number) + 1}` : "Add 1 more");
+  const next = number && changedBy(String(number), 1);
+  say(one("[data-add-words]", row), !number ? "Add 1" : next ? `Make it ${next}` : "Add 1 more");
 }
 
 function addressOf(root) {

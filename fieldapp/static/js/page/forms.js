@@ -1,5 +1,6 @@
 // A command's form on the phone: what the form can know is checked, then its pairs are saved as an op. Sending is the outbox's.
 import { all, meta } from "../shared/db.js";
+import { typedNumber } from "../shared/numbers.js";
 import { save } from "../shared/outbox.js";
 import { keyOf, refill, restore, settle } from "./drafts.js";
 import { fill, inputs, now as momentNow, untouched } from "./moments.js";
@@ -29,12 +30,6 @@ export function faults(part) {
   part.querySelectorAll("[data-future]").forEach((field) => add(field, futureFault(field)));
   part.querySelectorAll("[data-with-extra]").forEach((field) => add(field, agreementFault(field)));
   return found;
-}
-
-// A number as the server reads it, without its commas between thousands; any other comma stays, and is none of a number.
-export function typedNumber(value) {
-  const text = value.trim().replace(/^£/, "").trim();
-  return /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(text) ? text.replaceAll(",", "") : text;
 }
 
 // A quantity by the server's rule (C4): nothing negative, over a million, or finer than a hundredth.

@@ -1,14 +1,13 @@
 // Quantities of lines, and extra work that the finder of rates gives: all within the page, so that it works without signal.
+import { changedBy, typedNumber } from "../shared/numbers.js";
 import { tell } from "./finder.js";
-import { typedNumber } from "./forms.js";
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const changed = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
 
 function stepBy(button, by) {
   const field = button.closest("[data-stepper]").querySelector("[data-quantity]");
-  const value = Math.max(0, Math.round(((Number(typedNumber(field.value)) || 0) + by) * 100) / 100);
-  field.value = String(value);
+  field.value = changedBy(field.value, by) ?? field.value;
   changed(field);
 }
 
@@ -69,7 +68,7 @@ function add(event) {
   const { detail: rate } = event;
   const row = extra(rate.code) ?? addExtra(rate.code, rate.price ? "" : "0", rate);
   const field = row.querySelector("[data-quantity]");
-  if (!rate.price) field.value = String(Math.round(((Number(typedNumber(field.value)) || 0) + 1) * 100) / 100);
+  if (!rate.price) field.value = changedBy(field.value, 1) ?? field.value;
   changed(field);
   tellAdded();
 }

@@ -1,6 +1,7 @@
 // A long form shown a step at a time. Without script all steps are on one page; with it, each is checked before the next.
 import { clear, complain } from "./errors.js";
-import { faults, typedNumber } from "./forms.js";
+import { typedNumber } from "../shared/numbers.js";
+import { faults } from "./forms.js";
 
 let step = 0;
 
