@@ -23,6 +23,8 @@ RECENT_AMONG = 300
 # Work that belongs to no trade in particular: a filter of its own would only repeat "All trades".
 ANY_TRADE = "MUL"
 TRADE_WORDS = "trade-word"
+# Shorter words alone stand in nearly every long text.
+SHORTEST_IN_FULL = 3
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def search(
 ) -> Result:
     """The rates of a contract that are good on a day and that words, a trade and a category find. Rules: C7.
 
-    Where short description, keywords and category have none of them, those whose longer texts hold each word.
+    Where short description, keywords and category have none of them, those whose longer texts hold each word, as long
+    as one of the words has three letters.
     """
     rows = rows_of(under, day)
     finder = finder_of(tuple(row.entry for row in rows), trade_words(under.landlord_id))
@@ -55,7 +58,8 @@ def search(
     ids = [rows[place].id for place in found.first]
     if found.total or not words.strip():
         return Result(found.total, _in_order(ids))
-    ids = [one for one in _in_full(under, words, day, trade, category) if one in {row.id for row in rows}]
+    there = {row.id for row in rows}
+    ids = [one for one in _in_full(under, words, day, trade, category) if one in there]
     return Result(len(ids), _in_order(ids[:limit]), in_full=bool(ids))
 
 
@@ -94,11 +98,15 @@ def recent(user: User, under: Contract, most: int = MOST_RECENT) -> list[str]:
     if user.contractor_id is None:
         orders = _newest(under, RECENT_AMONG)
         return list(db.session.scalars(_used_in(orders, most).where(~Line.extra)))
-    orders = _newest(under, RECENT_AMONG, WorksOrder.completed_at.is_not(None))
-    added = _used_in(orders, most).where(Line.extra)
-    own = added.where(_attended_by(user))
-    codes = [code for query in (own, added) for code in db.session.scalars(query)]
-    return list(dict.fromkeys(codes))[:most]
+    firms = db.session.scalars(_added(under, most))
+    return list(dict.fromkeys([*own_recent(user, under, most), *firms]))[:most]
+
+
+def own_recent(user: User, under: Contract, most: int = MOST_RECENT) -> list[str]:
+    """The codes that the person used last as extra work under a contract; nobody attends for a landlord."""
+    if user.contractor_id is None:
+        return []
+    return list(db.session.scalars(_added(under, most).where(_attended_by(user))))
 
 
 def together(under: Contract) -> dict[str, list[str]]:
@@ -150,7 +158,9 @@ def trades(landlord_id: int, rates: Iterable[Any], first: str = "") -> list[tupl
 
 
 def _in_full(under: Contract, words: str, day: date, trade: str, category: str) -> list[int]:
-    """The rates whose texts, the long ones too, hold each word; by code."""
+    """The rates whose texts, the long ones too, hold each word; by code. None where every word is short."""
+    if all(len(word) < SHORTEST_IN_FULL for word in words.split()):
+        return []
     query = select(Rate.id).where(in_books(under), Rate.valid_on(day), *holding(words))
     query = query.where(Rate.trade == trade) if trade else query
     query = query.where(Rate.category == category) if category else query
@@ -172,6 +182,12 @@ def _used_in(orders: Subquery, most: int) -> Select[str]:
     """The codes of the lines of some orders, the newest first."""
     used = select(Line.code).join(orders, orders.c.id == Line.order_id).group_by(Line.code)
     return used.order_by(func.max(Line.order_id).desc(), Line.code).limit(most)
+
+
+def _added(under: Contract, most: int) -> Select[str]:
+    """The codes of extra work in a contract's newest completed orders, the newest first."""
+    orders = _newest(under, RECENT_AMONG, WorksOrder.completed_at.is_not(None))
+    return _used_in(orders, most).where(Line.extra)
 
 
 def _attended_by(user: User) -> ColumnElement[bool]:

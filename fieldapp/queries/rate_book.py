@@ -86,15 +86,16 @@ def book(user: User, under: Contract, today: date) -> dict[str, Any]:
 
 
 def version(user: User, under: Contract, today: date) -> str:
-    """What a book depends on, hashed: rates and lists by their versions, its days, and what was used last.
+    """What a book depends on, hashed: rates and lists by their versions, its week, and what the person used last.
 
-    What is usual together changes slowly: it is brought up to date once a week.
+    What others used, and what is usual together, comes with the next week, or with any other change: not one
+    colleague's extra work shall make every phone of the firm fetch a whole book. Rules: C7.
     """
     kept = select(func.count(Rate.id), func.sum(Rate.id)).where(finder.in_books(under), *_near(today))
     codes = db.session.execute(kept).one()
     parts = (
         under.id, under.version, under.landlord.version, *codes, finder.rates_shown(user, under.landlord),
-        *today.isocalendar()[:2], *finder.recent(user, under),
+        *today.isocalendar()[:2], *finder.own_recent(user, under),
     )  # fmt: skip
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:20]
 

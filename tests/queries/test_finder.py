@@ -99,6 +99,37 @@ def test_words_that_only_the_long_texts_have_are_found_there() -> None:
     assert found(under, "gasket", trade="PLU") == found(under, "gasketxseal") == []
 
 
+def test_words_under_three_letters_are_not_looked_for_in_long_texts() -> None:
+    """Alone they stand in nearly all of them; beside a longer word they narrow it. Rules: C7."""
+    under = make.contract()
+    added(under, "900001", "Renew pump", long="With qz gasket")
+    added(under, "900002", "Renew boiler", long="With zq gasket")
+    assert found(under, "qz") == found(under, "qz zq") == []
+    assert found(under, "qz gasket") == ["900001"]
+
+
+def test_the_book_is_gone_through_as_often_for_many_hits_as_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the longer texts. Rules: C7."""
+    under = make.contract()
+    for number in range(5):
+        added(under, f"90000{number}", "Renew pump", long="With gasket" + " and seal" * (number == 0))
+    times: list[int] = []
+
+    class Told(list[finder.Row]):
+        def __iter__(self) -> Any:
+            times.append(1)
+            return super().__iter__()
+
+    rows = Told(finder.rows_of(under, NEXT))
+    monkeypatch.setattr(finder, "rows_of", lambda *_: rows)
+    gone_through = []
+    for words in ("seal", "gasket"):
+        times.clear()
+        assert found(under, words)
+        gone_through.append(len(times))
+    assert gone_through[0] == gone_through[1]
+
+
 def test_recently_used_are_ones_own_and_then_the_firms() -> None:
     """Extra work, the newest first; what was ordered is not what somebody used. Rules: C7, A8."""
     under = make.contract()

@@ -12,6 +12,7 @@ from fieldapp.models import Contract, ListItem, Rate, Schedule, User
 from fieldapp.queries import finder, rate_book
 from tests import factories as make
 from tests.checking_client import CheckingClient
+from tests.queries.test_finder import completed
 from tests.signing_in import sign_in_instead
 from tests.web.field_people import contract, operative
 
@@ -95,6 +96,32 @@ def test_it_is_fetched_anew_only_when_something_of_it_is_other(
     begun = etag(client, contract)
     assert len({before, worded, begun}) == 3
     assert client.get(f"/field/rates/{contract.id}.json", headers={"If-None-Match": before}).status_code == 200
+
+
+def test_a_colleagues_extra_work_does_not_fetch_the_book_anew(
+    client: CheckingClient, operative: User, contract: Contract
+) -> None:
+    """The person's own does; what others used comes along with it, or with the next week. Rules: C7."""
+    colleague = make.user("operative", contract.contractor)
+    before = etag(client, contract)
+    completed(contract, ["310911"], colleague, extra=True)
+    assert etag(client, contract) == before
+    completed(contract, ["480115"], operative, extra=True)
+    assert etag(client, contract) != before
+    assert fetched(client, contract)["recent"] == ["480115", "310911"]
+    weeks = [rate_book.version(operative, contract, make.today() + timedelta(days=7 * one)) for one in (0, 1)]
+    assert weeks[0] != weeks[1]
+
+
+def test_an_order_raised_does_not_fetch_every_officers_book(client: CheckingClient, contract: Contract) -> None:
+    """Rules: C7."""
+    officer = make.user("landlord", contract.landlord)
+    make.within(officer)
+    before = rate_book.version(officer, contract, make.today())
+    make.unfenced()
+    make.ticket("accepted", contract, lines=(("310911", 1),))
+    make.within(officer)
+    assert rate_book.version(officer, contract, make.today()) == before
 
 
 def test_versions_of_the_next_days_stand_beside_each_other(
