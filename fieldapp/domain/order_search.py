@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from fieldapp.domain.dates import read_day
 from fieldapp.domain.lifecycle import ORDER_STATUSES
@@ -14,10 +14,14 @@ TEXT, STATUS, DAYS = "text", "status", "days"
 # More pairs than a person fills in.
 MOST_ASKED = 6
 LONGEST = 100
-DAY_WORDS = "Write a day, 14/07/2026, or a period, 01/07/2026 to 31/07/2026."
+DAY_WORDS = "Write a day, 14/07/2026, a period, 01/07/2026 to 31/07/2026, or from, after, until or before a day."
+DAY_HINT = (
+    "14/07/2026, 01/07/2026 to 31/07/2026, from or until 14/07/2026 (with that day), after or before it (without it)"
+)
 _BETWEEN = re.compile(r"\s*(?:\.\.|–|—)\s*|\s+(?:to|until|-)\s+", re.IGNORECASE)
-_BEGINS = re.compile(r"(?:from|since|after)\s+", re.IGNORECASE)
-_ENDS = re.compile(r"(?:to|until|by|before)\s+", re.IGNORECASE)
+_BEGINS = re.compile(r"(from|since|after)\s+", re.IGNORECASE)
+_ENDS = re.compile(r"(to|until|by|before)\s+", re.IGNORECASE)
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +36,7 @@ class Field:
 
 
 def _days(name: str, label: str) -> Field:
-    return Field(name=name, label=label, kind=DAYS, hint="14/07/2026, or 01/07/2026 to 31/07/2026")
+    return Field(name=name, label=label, kind=DAYS, hint=DAY_HINT)
 
 
 FIELDS = (
@@ -103,13 +107,17 @@ def read_statuses(text: str, words: Mapping[str, str]) -> tuple[str, ...]:
 def read_days(text: str) -> tuple[date | None, date | None]:
     """The first and the last day of `14/07/2026`, `1/7/2026 to 31/7/2026`, `from 1/7/2026` or `until 31/7/2026`.
 
+    `from 1/7/2026 to 31/7/2026` is the same period; the day of `after 1/7/2026` and of `before 1/7/2026` is not in it.
     Raises ValueError with a sentence. Rules: A6.
     """
-    if begins := _BEGINS.match(text):
-        return _day(text[begins.end() :]), None
     if ends := _ENDS.match(text):
-        return None, _day(text[ends.end() :])
-    parts = _BETWEEN.split(text)
+        last = _day(text[ends.end() :])
+        return None, last - A_DAY if _word(ends) == "before" else last
+    begins = _BEGINS.match(text)
+    parts = _BETWEEN.split(text[begins.end() :] if begins else text)
+    if begins and (len(parts) == 1 or _word(begins) != "from"):
+        first = _day(text[begins.end() :])
+        return (first + A_DAY if _word(begins) == "after" else first), None
     if len(parts) > 2:
         raise ValueError(DAY_WORDS)
     first, last = _day(parts[0]), _day(parts[-1])
@@ -131,6 +139,10 @@ def _criterion(name: str, value: str, words: Mapping[str, str]) -> Criterion:
         first, last = read_days(value)
         return Criterion(field=name, first=first, last=last)
     return Criterion(field=name, text=value)
+
+
+def _word(found: re.Match[str]) -> str:
+    return found[1].lower()
 
 
 def _day(text: str) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ScalarSelect, and_, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select
 
 from fieldapp.domain.homes import one_line
 from fieldapp.extensions import db
@@ -25,14 +25,28 @@ def addressed(landlords: ScalarSelect[int] | Sequence[int], typed: str, most: in
     words = one_line(typed).split()[:MOST_WORDS]
     if not words:
         return []
+    first = case((_written().startswith(f" {' '.join(words)}", autoescape=True), 0), else_=1)
+    query = _homes(landlords, words)
+    return list(db.session.scalars(query.order_by(first, Property.line_1, Property.id).limit(most)))
+
+
+def all_addressed(landlords: Sequence[int], typed: str) -> Select[int] | None:
+    """The ids of every home in whose address each typed word begins a word, as a part of a statement; None of none."""
+    words = one_line(typed).split()
+    return _homes(landlords, words) if words else None
+
+
+def _homes(landlords: ScalarSelect[int] | Sequence[int], words: Sequence[str]) -> Select[int]:
+    # The longest first: it leaves the fewest for the others.
+    longest_first = sorted(words, key=len, reverse=True)
+    each = [_written().contains(f" {word}", autoescape=True) for word in longest_first]
+    return select(Property.id).where(Property.landlord_id.in_(landlords), *each)
+
+
+def _written() -> ColumnElement[str]:
+    """An address as people type it: an apostrophe of either kind, and no comma."""
     written = func.lower(
         " " + Property.line_1 + " " + Property.line_2 + " " + Property.town + " " + Property.postcode
         + " " + func.replace(Property.postcode, " ", "")
     )  # fmt: skip
-    # As people type it: an apostrophe of either kind, and no comma.
-    text = func.replace(func.replace(written, "’", "'"), ",", "")
-    # The longest first: it leaves the fewest for the others.
-    each = [text.contains(f" {word}", autoescape=True) for word in sorted(words, key=len, reverse=True)]
-    first = case((text.startswith(f" {' '.join(words)}", autoescape=True), 0), else_=1)
-    query = select(Property.id).where(Property.landlord_id.in_(landlords), and_(*each))
-    return list(db.session.scalars(query.order_by(first, Property.line_1, Property.id).limit(most)))
+    return func.replace(func.replace(written, "’", "'"), ",", "")

@@ -16,9 +16,8 @@ from fieldapp.domain.references import readings
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Line, ListItem, Property, Ticket, User, WorksOrder
 from fieldapp.models.schema import unsought
-from fieldapp.queries.addresses import SHORTEST, addressed
+from fieldapp.queries.addresses import all_addressed
 
-MOST_HOMES = 200
 A_DAY = timedelta(days=1)
 # The moment that each field of days is about.
 MOMENTS: Mapping[str, InstrumentedAttribute[Any]] = {
@@ -68,6 +67,16 @@ def _ids_of_code(scope: Scope, one: Criterion) -> Select[int]:
     return select(Line.order_id).distinct().where(*coded)
 
 
+def _ids_of_homes(scope: Scope, one: Criterion) -> Select[int] | None:
+    """The homes are the scope's own, however many: their index begins the look-up, not the landlord's."""
+    homes = all_addressed(scope.landlords, one.text)
+    return None if homes is None else select(WorksOrder.id).where(WorksOrder.property_id.in_(homes))
+
+
+def _ids_of_contract(scope: Scope, one: Criterion) -> Select[int]:
+    return select(WorksOrder.id).where(WorksOrder.contract_id.in_(_contracts(scope, one.text)))
+
+
 def _ids_of_list(scope: Scope, one: Criterion) -> Select[int] | None:
     named = _of_list(scope, one, WorksOrder.landlord_id)
     return None if named is None else select(WorksOrder.id).where(named)
@@ -81,10 +90,11 @@ def _ids_of_days(scope: Scope, one: Criterion) -> Select[int]:
 _LOOKUPS: Mapping[str, Callable[[Scope, Criterion], Select[int] | None]] = {
     "reference": lambda scope, one: _ids(scope, WorksOrder.reference.in_(_references(one.text))),
     "property": lambda scope, one: _ids(scope, WorksOrder.property_id.in_(_properties(scope, one.text))),
-    "address": lambda scope, one: _ids(scope, WorksOrder.property_id.in_(_addressed(scope, one.text))),
+    "address": _ids_of_homes,
     "purchase-order": lambda scope, one: _ids(scope, WorksOrder.purchase_order.in_(_spellings(one.text))),
     "own-reference": _ids_of_firm,
     "code": _ids_of_code,
+    "contract": _ids_of_contract,
     "status": lambda scope, one: _ids(scope, WorksOrder.status.in_(one.statuses)),
     **dict.fromkeys(NAMED, _ids_of_list),
     **dict.fromkeys(MOMENTS, _ids_of_days),
@@ -128,8 +138,8 @@ def _by_reference(_scope: Scope, one: Criterion) -> ColumnElement[bool]:
 
 
 def _by_address(scope: Scope, one: Criterion) -> ColumnElement[bool] | None:
-    homes = _addressed(scope, one.text)
-    return unsought(WorksOrder.property_id).in_(homes) if homes else None
+    homes = all_addressed(scope.landlords, one.text)
+    return None if homes is None else unsought(WorksOrder.property_id).in_(homes)
 
 
 def _by_property(scope: Scope, one: Criterion) -> ColumnElement[bool] | None:
@@ -155,12 +165,7 @@ def _by_code(_scope: Scope, one: Criterion) -> ColumnElement[bool]:
 
 
 def _by_contract(scope: Scope, one: Criterion) -> ColumnElement[bool] | None:
-    under = select(Contract.id).where(
-        Contract.landlord_id.in_(scope.landlords), func.lower(Contract.site_code) == one.text.lower()
-    )
-    if scope.user.contractor_id is not None:
-        under = under.where(Contract.contractor_id == scope.user.contractor_id)
-    contracts = list(db.session.scalars(under))
+    contracts = _contracts(scope, one.text)
     return unsought(WorksOrder.contract_id).in_(contracts) if contracts else None
 
 
@@ -199,12 +204,17 @@ def _spellings(text: str) -> list[str]:
     return sorted({text, text.upper(), text.lower()})
 
 
+def _contracts(scope: Scope, text: str) -> list[int]:
+    query = select(Contract.id).where(
+        Contract.landlord_id.in_(scope.landlords), func.lower(Contract.site_code) == text.lower()
+    )
+    if scope.user.contractor_id is not None:
+        query = query.where(Contract.contractor_id == scope.user.contractor_id)
+    return list(db.session.scalars(query))
+
+
 def _properties(scope: Scope, text: str) -> list[int]:
     query = select(Property.id).where(
         Property.landlord_id.in_(scope.landlords), Property.reference.in_(_spellings(text))
     )
     return list(db.session.scalars(query))
-
-
-def _addressed(scope: Scope, text: str) -> list[int]:
-    return addressed(scope.landlords, text, MOST_HOMES) if len(text) >= SHORTEST else []
