@@ -7,22 +7,26 @@ from decimal import Decimal
 from fieldapp.commands import variation_record
 from fieldapp.commands.form import CommandForm, WholeNumber, WrittenAtLength
 from fieldapp.commands.op import Act
-from fieldapp.commands.variation_fields import CHOICE, REFUSE, RowDecision, RowDecisions
+from fieldapp.commands.variation_fields import CHOICE, OF_ROW, REFUSE, RowDecision, RowDecisions
+from fieldapp.domain.asking import Faults
 from fieldapp.domain.refusals import Invalid
-from fieldapp.models import VariationRow, WorksOrder
+from fieldapp.domain.schedules import PLACEHOLDER
+from fieldapp.domain.variations import REMOVE, decided, placeholder_fault, unreplaced
+from fieldapp.models import Variation, VariationRow, WorksOrder
 
 ALL_REFUSED = "Every line is refused: use Refuse it instead."
+NOT_REPLACED = "{} is taken off without the costed code that replaces it. Authorise that too, or refuse this row."
 
 
 class Form(CommandForm):
     """Which one, what is decided of each line, and a word for the contractor."""
 
-    variation = WholeNumber("Variation")
+    variation = WholeNumber("Variation", required=variation_record.WHICH)
     rows = RowDecisions("Decided")
     comments = WrittenAtLength("Anything the contractor should know?")
 
 
-def apply(order: WorksOrder, act: Act, *, variation: int | None, rows: dict[str, RowDecision], comments: str) -> None:
+def apply(order: WorksOrder, act: Act, *, variation: int, rows: dict[str, RowDecision], comments: str) -> None:
     """The order's lines are what was authorised of each; a refused line stays as it was."""
     found = variation_record.waiting(order, variation)
     left = [row for row in found.rows if str(row.id) not in rows]
@@ -31,10 +35,30 @@ def apply(order: WorksOrder, act: Act, *, variation: int | None, rows: dict[str,
     quantities = {row.id: _quantity(row, rows[str(row.id)]) for row in found.rows}
     if all(quantities[row.id] == row.before for row in found.rows):
         raise Invalid({"rows": [ALL_REFUSED]})
+    if faults := _placeholder_faults(found, quantities):
+        raise Invalid(faults)
     for row in found.rows:
         row.refused_because = rows[str(row.id)].why if quantities[row.id] != row.quantity else ""
     variation_record.authorise(found, act, quantities)
     found.decision_reason = comments
+
+
+def _placeholder_faults(found: Variation, quantities: dict[int, Decimal]) -> Faults:
+    """What is wrong with the placeholders once it is decided so, by row: a part of a request may not leave them so."""
+    changes = [(row, decided(row.change, quantities[row.id])) for row in found.rows]
+    faults: Faults = {}
+    for row, change in changes:
+        if said := placeholder_fault(row.code, row.kind, change.before, change.after):
+            faults[f"{OF_ROW}{row.id}"] = [said]
+    left = unreplaced(
+        {change.key: row.kind for row, change in changes},
+        [change for _row, change in changes if change.after != change.before],
+    )
+    return faults | {
+        f"{CHOICE}{row.id}": [NOT_REPLACED.format(row.code)]
+        for row, change in changes
+        if row.code in left and row.kind == PLACEHOLDER and change.action == REMOVE
+    }
 
 
 def _quantity(row: VariationRow, decided: RowDecision) -> Decimal:

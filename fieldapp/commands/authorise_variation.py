@@ -11,11 +11,11 @@ from fieldapp.models import WorksOrder
 class Form(CommandForm):
     """Which one, and a word for the contractor."""
 
-    variation = WholeNumber("Variation")
+    variation = WholeNumber("Variation", required=variation_record.WHICH)
     comments = WrittenAtLength("Anything the contractor should know?")
 
 
-def apply(order: WorksOrder, act: Act, *, variation: int | None, comments: str) -> None:
+def apply(order: WorksOrder, act: Act, *, variation: int, comments: str) -> None:
     """The order's lines are what was asked."""
     found = variation_record.waiting(order, variation)
     variation_record.authorise(found, act, {})

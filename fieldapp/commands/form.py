@@ -167,10 +167,14 @@ class Ticked(BooleanField):
 class MomentField(Field):
     """A day and a time, typed in the sender's zone by its clock; `data` is the corrected moment, aware, or None.
 
-    Two inputs share the name. Both empty means "when it was done".
+    Two inputs share the name. Both empty means "when it was done". A `calendar` one is in London's time, uncorrected.
     """
 
     raw_data: list[str]
+
+    def __init__(self, label: str, *, calendar: bool = False, **more: Any) -> None:
+        self.calendar = calendar
+        super().__init__(label, **more)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         texts = [text.strip() for text in valuelist if text and text.strip()]
@@ -180,7 +184,7 @@ class MomentField(Field):
         typed = read_moment(texts)
         if typed is None:
             raise ValueError("Write a day and a time, for example 14/07/2026 09:30.")
-        around: Circumstances = self.meta.circumstances
+        around: Circumstances = Circumstances() if self.calendar else self.meta.circumstances
         self.data = (typed.replace(tzinfo=around.zone) + around.skew).astimezone(UTC)
 
 
@@ -231,7 +235,10 @@ class Pounds(Field):
 
 
 class WholeNumber(Field):
-    """A whole number that a program or a list wrote; `data` is an int or None."""
+    """A whole number that a program or a list wrote; `data` is an int, or None unless it is `required`."""
+
+    def __init__(self, label: str, required: str = "", **more: Any) -> None:
+        super().__init__(label, [DataRequired(message=required)] if required else [], **more)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = valuelist[0].strip() if valuelist else ""

@@ -31,6 +31,8 @@ def write(session: Session, command: str, ticket: Ticket, at: datetime) -> None:
                 "order": ticket.order_id,
                 "ticket": ticket.id,
                 "contractor": ticket.contractor_id,
+                # Another one is asked only after it: the decided one is the last.
+                **({"variation": ticket.order.variations[-1].number} if decided else {}),
             },
             due_at=at,
         )

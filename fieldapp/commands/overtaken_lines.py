@@ -7,30 +7,35 @@ from decimal import Decimal
 
 from fieldapp.commands import note_row, variation_words
 from fieldapp.commands.op import Act
-from fieldapp.domain.variations import AUTHORISED
+from fieldapp.domain.variations import ADD, AUTHORISED
 from fieldapp.models import Ticket, VariationRow, WorksOrder
 
 
 def brought_up(ticket: Ticket, act: Act, quantities: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """The quantities by line, with the lines that a variation has added since, and without those it has taken off.
 
-    What was added counts as completed as it was authorised: somebody asked for it and the landlord agreed. Work
-    recorded on a line that is gone is no claim any more. Of both a note tells both sides. Rules: O2.
+    What was added counts as completed as it was authorised: somebody asked for it and the landlord agreed, and so a
+    later variation of it. Work recorded on a line that is gone is no claim any more. Of both a note tells both sides.
+    Rules: O2.
     """
     since = _decided_since(ticket.order, act)
-    lines = {line.id for line in ticket.order.lines}
-    added = [row for row in since if row.line in lines and not row.before and str(row.line) not in quantities]
+    lines = {line.id: line for line in ticket.order.lines}
+    added = [
+        (row, lines[row.line].ordered)
+        for row in since
+        if row.action == ADD and row.line in lines and str(row.line) not in quantities
+    ]
     gone = {str(row.line): row for row in since if row.line and row.line not in lines}
     lost = [(row, quantities[key]) for key, row in gone.items() if quantities.get(key)]
     told = [
-        *(f"{row.code}, {variation_words.amount(row, row.settled.after)}, counts as authorised" for row in added),
+        *(f"{row.code}, {variation_words.amount(row, stands)}, counts as authorised" for row, stands in added),
         *(f"{row.code}, {variation_words.amount(row, done)}, is not counted: it was taken off" for row, done in lost),
     ]
     if told:
         said = "This was completed before the landlord decided on a variation"
         note_row.leave(ticket, act, f"{said}: {'; '.join(told)}.")
     kept = {key: quantity for key, quantity in quantities.items() if key not in gone}
-    return kept | {str(row.line): row.settled.after for row in added}
+    return kept | {str(row.line): stands for row, stands in added}
 
 
 def _decided_since(order: WorksOrder, act: Act) -> list[VariationRow]:

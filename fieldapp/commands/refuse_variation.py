@@ -11,12 +11,12 @@ from fieldapp.models import WorksOrder
 class Form(CommandForm):
     """Which one, and why."""
 
-    variation = WholeNumber("Variation")
+    variation = WholeNumber("Variation", required=variation_record.WHICH)
     reason = WrittenAtLength(
         "Why is it refused?", required="Write why it is refused, so that the contractor can answer."
     )
 
 
-def apply(order: WorksOrder, act: Act, *, variation: int | None, reason: str) -> None:
+def apply(order: WorksOrder, act: Act, *, variation: int, reason: str) -> None:
     """Nothing is changed, and the contractor reads why."""
     variation_record.refuse(variation_record.waiting(order, variation), act, reason)

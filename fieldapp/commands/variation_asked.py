@@ -40,11 +40,12 @@ def rows_of(
     rows, typed = [], []
     for key, amount in lines.items():
         line = known.get(key)
-        if line is not None and amount.quantity != line.ordered:
-            faults |= _said(f"{OF_LINE}{key}", placeholder_fault(line.code, line.kind, line.ordered, amount.quantity))
+        if line is not None and amount.quantity != line.counted:
+            faults |= _said(f"{OF_LINE}{key}", placeholder_fault(line.code, line.kind, line.counted, amount.quantity))
             rows.append(_changed(line, amount))
             typed.append((f"{OF_LINE}{key}", Typed(
-                line.code, amount.text, amount.quantity, line.rate_pence, line.is_price, line.ordered
+                line.code, amount.text, amount.quantity, line.rate_pence, line.is_price, line.counted,
+                completed=line.completed is not None,
             )))  # fmt: skip
     for new in added:
         rate = next((found.rates[one] for one in _spellings(new.code) if one in found.rates), None)
@@ -128,7 +129,7 @@ def _changed(line: Line, amount: Amount) -> VariationRow:
         kind=line.kind,
         certificate=line.certificate,
         place=line.place,
-        before=line.ordered,
+        before=line.counted,
         quantity=amount.quantity,
     )
     row.action = row.change.action

@@ -14,20 +14,22 @@ from fieldapp.domain.variations import AUTHORISED, NOTHING, REFUSED, WITHDRAWN, 
 from fieldapp.models import Line, Variation, VariationRow, WorksOrder
 from fieldapp.models.variation import undecided
 
+# What is said where a decision, or a withdrawal, does not name its variation.
+WHICH = "It is not known which variation you mean. Open the order again, and choose there."
 WITHIN_LIMIT = "It is within the limit of the contract."
 # Why one that waits is refused where the landlord does something else with the order.
 LAPSED = {"cancel": "The landlord cancelled the order.", "take-back": "The landlord took the visit back."}
 
 
 def lines_of(order: WorksOrder) -> list[Ordered]:
-    """The order's lines as the rules read them; extra work of a completion has its own review."""
-    return [Ordered(str(one.id), one.code, one.rate_pence, one.ordered) for one in order.lines if not one.extra]
+    """The order's lines as the rules read them: what counts of each; extra work of a completion has its own review."""
+    return [Ordered(str(one.id), one.code, one.rate_pence, one.counted) for one in order.lines if not one.extra]
 
 
-def waiting(order: WorksOrder, number: int | None) -> Variation:
+def waiting(order: WorksOrder, number: int) -> Variation:
     """The variation that waits, if it is the one that was looked at; refuses any other."""
     found = undecided(order)
-    if found is None or number not in (None, found.number):
+    if found is None or number != found.number:
         said = f"{order.reference} has no such variation that waits for a decision. Open it again."
         raise Refused("out-of-turn", said)
     return found
@@ -81,15 +83,17 @@ def _settle(variation: Variation, state: str, act: Act) -> None:
 
 
 def _put(order: WorksOrder, variation: Variation) -> list[tuple[VariationRow, Line]]:
-    """Change, take off and add lines; gives those that were added, with their rows."""
+    """Change, take off and add lines; gives those that were added, with their rows. A refused row changes nothing."""
     last = max((line.sequence for line in order.lines), default=0)
     lines = {line.id: line for line in order.lines}
     counted = order.completed_at is not None and order.landlord.policy.completion_quantities_asked
     made = []
     for row in variation.rows:
         quantity = row.settled.after
+        if quantity == row.before:
+            continue
         line = lines.get(row.line) if row.line else None
-        if line is not None and quantity == NOTHING and row.before != NOTHING:
+        if line is not None and quantity == NOTHING:
             _take_off(order, line)
         elif line is not None:
             line.ordered = quantity

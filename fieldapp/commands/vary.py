@@ -8,9 +8,12 @@ from fieldapp.commands import arrival, variation_asked, variation_record, variat
 from fieldapp.commands.form import CommandForm, ListChoice, MomentField, Ticked, Written, WrittenAtLength
 from fieldapp.commands.op import Act
 from fieldapp.commands.variation_fields import AddedRows, Amount, NewRow, VariedLines
+from fieldapp.domain.dates import show_moment
 from fieldapp.domain.refusals import Invalid
 from fieldapp.domain.variations import ASKED, total, varied
 from fieldapp.models import Variation, WorksOrder
+
+PAST = "{} is in the past. Write a later day and time, or leave it empty if the date stays."
 
 
 class Form(CommandForm):
@@ -21,7 +24,7 @@ class Form(CommandForm):
     added = AddedRows("Added")
     sure = Ticked("I have checked the quantities, and they are right")
     comments = WrittenAtLength("Comments")
-    target = MomentField("By when should it be done?")
+    target = MomentField("By when should it be done?", calendar=True)
     permitted_by = Written("Who gave permission on the telephone?", longest=120)
     permitted_at = MomentField("When did they say so?")
 
@@ -44,6 +47,8 @@ def apply(
         if not permitted_by:
             raise Invalid({"permitted_by": ["Write who gave permission."]})
         arrival.check_happened(act, "permitted_at", permitted_at)
+    if target is not None and target < act.done_at - arrival.GRACE:
+        raise Invalid({"target": [PAST.format(show_moment(target))]})
     rows = variation_asked.rows_of(order, act, line, added, sure=sure)
     lines = variation_record.lines_of(order)
     variation = Variation(

@@ -12,11 +12,11 @@ from fieldapp.models import WorksOrder
 class Form(CommandForm):
     """Which one, and why."""
 
-    variation = WholeNumber("Variation")
+    variation = WholeNumber("Variation", required=variation_record.WHICH)
     reason = WrittenAtLength("Why is it withdrawn?")
 
 
-def apply(order: WorksOrder, act: Act, *, variation: int | None, reason: str) -> None:
+def apply(order: WorksOrder, act: Act, *, variation: int, reason: str) -> None:
     """It is as if it had not been asked; the journal keeps it."""
     found = variation_record.waiting(order, variation)
     if found.by_landlord != act.by_landlord:

@@ -50,7 +50,10 @@ def ends(policy: Policy, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def due(landlord_id: int, firms: list[int], ended: ColumnElement[bool], policy: Policy, now: datetime) -> Select[int]:
-    """A batch of the landlord's visits that ended so and that nothing keeps; their orders are locked. Rules: L3."""
+    """A batch of the landlord's visits that ended so and that nothing keeps; their orders are locked. Rules: L3.
+
+    What waits for a decision about a variation is kept: the firm is still to read it.
+    """
     given_back_by = now - timedelta(days=policy.archive_days)
     return (
         select(Ticket.id)
@@ -62,6 +65,7 @@ def due(landlord_id: int, firms: list[int], ended: ColumnElement[bool], policy: 
             Ticket.landlord_id == landlord_id,
             or_(Ticket.given_back_at.is_(None), Ticket.given_back_at <= given_back_by),
             WorksOrder.legal_hold.is_(False),
+            WorksOrder.status.not_in(lifecycle.VARIED),
         )
         .limit(BATCH)
         .with_for_update(of=WorksOrder, skip_locked=True)

@@ -12,7 +12,6 @@ from fieldapp.config import Settings
 from fieldapp.dispatch.claims import Claim
 from fieldapp.dispatch.everybody import session_for_firm
 from fieldapp.domain.lifecycle import ACCEPTED, CANCELLED, DECISIONS, ISSUED
-from fieldapp.domain.variations import AUTHORISED, REFUSED
 from fieldapp.gateways.mail import Letter, Mail, NotSent
 from fieldapp.models import Ticket, Variation
 from fieldapp.queries.sheets import Sheet, sheet_of
@@ -50,7 +49,7 @@ def _letter(one: Claim) -> Letter | None:
     ticket = session.scalar(select(Ticket).where(Ticket.id == one.facts["ticket"], Ticket.contractor_id == firm_id))
     if ticket is None or not ticket.contractor.alerts or not ticket.contractor.email:
         return None
-    decided = _decided(ticket) if what in DECISIONS else None
+    decided = _decided(ticket, one.facts["variation"]) if what in DECISIONS else None
     if what in DECISIONS:
         if decided is None:
             return None
@@ -81,9 +80,9 @@ def _letter(one: Claim) -> Letter | None:
     return letter
 
 
-def _decided(ticket: Ticket) -> Variation | None:
-    """The last variation of the order, as far as it is decided; another may wait by now."""
-    return next((one for one in reversed(ticket.order.variations) if one.state in (AUTHORISED, REFUSED)), None)
+def _decided(ticket: Ticket, number: int) -> Variation | None:
+    """The variation that the letter is about; others may have been asked for, and decided, since."""
+    return next((one for one in ticket.order.variations if one.number == number), None)
 
 
 def subject(what: str, state: str, sheet: Sheet) -> str:

@@ -94,7 +94,10 @@ def size_of(changes: Iterable[Change]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A quantity as it was written for a line: what it is, what is ordered of it (nothing where it is new)."""
+    """A quantity as it was written for a line: what it is, what is ordered of it (nothing where it is new).
+
+    Of `completed` work that is what was completed of it.
+    """
 
     code: str
     text: str
@@ -102,6 +105,7 @@ class Typed:
     rate_pence: int
     is_price: bool
     ordered: Decimal = NOTHING
+    completed: bool = False
 
 
 def doubt(one: Typed) -> str:
@@ -121,17 +125,19 @@ def _is_its_sum(one: Typed) -> bool:
 
 
 def _far(one: Typed) -> bool:
-    if not one.quantity:
+    if not one.quantity or (one.is_price and one.ordered <= 1):
+        # A price of £1 stands for one that is still to be agreed.
         return False
     if not one.ordered:
-        return not one.is_price and one.quantity >= MANY_UNITS
+        return one.quantity >= MANY_UNITS
     return one.quantity >= FAR * one.ordered or one.quantity * FAR <= one.ordered
 
 
 def _ordered_words(one: Typed) -> str:
     if not one.ordered:
         return "what is usual"
-    return f"what is ordered, {(sum_of if one.is_price else shown_quantity)(one.ordered)}"
+    what = "completed" if one.completed else "ordered"
+    return f"what is {what}, {(sum_of if one.is_price else shown_quantity)(one.ordered)}"
 
 
 def placeholder_fault(code: str, kind: str, before: Decimal, after: Decimal) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fieldapp.domain.money import is_price
@@ -50,9 +50,9 @@ class Variation(Fenced, Model):
     by_landlord: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime] = mapped_column(Moment)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    cost_before_pence: Mapped[int] = mapped_column()
-    cost_asked_pence: Mapped[int] = mapped_column()
-    cost_authorised_pence: Mapped[int | None] = mapped_column()
+    cost_before_pence: Mapped[int] = mapped_column(BigInteger)
+    cost_asked_pence: Mapped[int] = mapped_column(BigInteger)
+    cost_authorised_pence: Mapped[int | None] = mapped_column(BigInteger)
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decision_reason: Mapped[str] = mapped_column(Text, default="")
@@ -69,9 +69,12 @@ class Variation(Fenced, Model):
 
     @property
     def within_limit(self) -> bool:
-        """Whether it may pass by itself: what its rows change, up and down, is not over the contract's limit (V5)."""
+        """Whether it may pass by itself: what its rows change, up and down, is not over the contract's limit (V5).
+
+        Another date by when is the landlord's to agree.
+        """
         limit = self.order.contract.variation_limit_pence
-        return limit > 0 and size_of(self.changes) <= limit
+        return self.target_at in (None, self.order.due_at) and limit > 0 and size_of(self.changes) <= limit
 
     @property
     def amended(self) -> bool:

@@ -134,6 +134,11 @@ class Line(Fenced, Model):
         return is_price(self.unit, self.rate_pence, self.kind)
 
     @property
+    def counted(self) -> Decimal:
+        """What counts of it: what was completed where that is recorded, else what is ordered (C10)."""
+        return self.ordered if self.completed is None else self.completed
+
+    @property
     def is_placeholder(self) -> bool:
         """Whether it stands for work whose code is still to be found (V4)."""
         return self.kind == PLACEHOLDER

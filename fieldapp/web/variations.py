@@ -133,7 +133,12 @@ def decide(order_id: int, command: str) -> ResponseReturnValue:
         abort(404)
 
     def again(answer: Answer) -> ResponseReturnValue:
-        return _decision(_order(order_id), command, answer), command_door.STATUS.get(answer.outcome, 409)
+        order = _order(order_id)
+        if undecided(order) is None:
+            # Somebody was quicker: there is nothing to decide any more, and the order says what happened.
+            flash(answer.reason, "warn")
+            return redirect(back, code=303)
+        return _decision(order, command, answer), command_door.STATUS.get(answer.outcome, 409)
 
     back = url_for("landlord.order", order_id=order_id) + "#variations"
     said = done_to(command, order.reference)

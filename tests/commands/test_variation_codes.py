@@ -68,11 +68,25 @@ def test_a_placeholder_is_replaced_by_a_costed_code() -> None:
     assert standing(of) == [(TAP, TWO)]
 
 
+def test_a_decision_by_line_leaves_no_placeholder_without_its_code() -> None:
+    """Told at the row. Rules: V4, V5."""
+    of = visit(lines=(("PROPLUMB", 1),))
+    ask(of, new_quantity(of.order, "PROPLUMB", "0"), *add(TAP, "2"))
+    placeholder, tap = (row.id for row in variations(of)[0].rows)
+    alone = ((f"choice-of-{placeholder}", "as-asked"), (f"choice-of-{tap}", "refuse"), (f"why-of-{tap}", "No"))
+    answer = decide(of, "amend-variation", *alone)
+    assert (answer.outcome, set(answer.fields)) == ("invalid", {f"choice-of-{placeholder}"})
+    assert "Authorise that too" in answer.reason
+    other = ((f"choice-of-{placeholder}", "otherwise"), (f"row-of-{placeholder}", "3"), (f"why-of-{placeholder}", "No"))
+    answer = decide(of, "amend-variation", *other, (f"choice-of-{tap}", "as-asked"))
+    assert (answer.outcome, set(answer.fields)) == ("invalid", {f"row-of-{placeholder}"})
+    assert (of.order.status, standing(of)) == ("IVR", [("PROPLUMB", ONE)])
+
+
 def test_a_price_code_changes_in_pounds() -> None:
     """Rules: V4, C5."""
     of = visit(lines=(("PEA-1", 1),))
-    assert "is far from" in ask(of, new_quantity(of.order, "PEA-1", "1,398.99")).reason
-    assert ask(of, new_quantity(of.order, "PEA-1", "£1,398.99"), ("sure", "y")).outcome == "applied"
+    assert ask(of, new_quantity(of.order, "PEA-1", "£1,398.99")).outcome == "applied"
     assert variations(of)[0].cost_asked_pence == 139_899
 
 

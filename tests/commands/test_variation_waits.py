@@ -64,6 +64,21 @@ def test_a_completion_that_waited_may_count_a_line_that_is_gone() -> None:
     assert any("310911, 2, is not counted" in note.text for note in of.order.notes)
 
 
+def test_a_line_added_and_then_changed_counts_as_it_is_now() -> None:
+    """Two variations were decided before the completion came. Rules: V2, O2."""
+    of = visit("on-site")
+    tap, before = of.order.lines[0].id, make.now()
+    ask(of, *add(VALVE, "2"))
+    decide(of, "authorise-variation", done_at=before + timedelta(minutes=1))
+    ask(of, new_quantity(of.order, VALVE, "3"))
+    decide(of, "authorise-variation", done_at=before + timedelta(minutes=2))
+    assert of.operative
+    make.do(of.operative, "complete", of, *completion(of, (tap, "1")), done_at=before)
+    db.session.expire_all()
+    assert [(one.code, one.completed) for one in of.order.lines] == [(TAP, ONE), (VALVE, Decimal(3))]
+    assert any("310911, 3, counts as authorised" in note.text for note in of.order.notes)
+
+
 def test_afterwards_a_completion_says_all_lines_itself() -> None:
     """Rules: C4."""
     of = visit("on-site")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import BigInteger, select
 
 from fieldapp.extensions import db
-from fieldapp.models import JournalRow
+from fieldapp.models import JournalRow, Variation
 from tests import factories as make
 from tests.commands.varying import (
     add,
@@ -115,16 +114,28 @@ def test_what_is_decided_of_a_line_has_to_be_whole(said: tuple[tuple[str, str], 
     assert fault in answer.reason
 
 
-def test_authorised_the_order_and_its_visit_are_due_when_it_was_asked_to_be() -> None:
-    """Not before. Rules: V3."""
+def test_what_a_million_of_them_come_to_is_kept() -> None:
+    """More pence than 32 bits hold. Rules: V3."""
     of = visit()
-    due, day = of.due_at, make.today() + timedelta(days=200)
-    ask(of, *add(VALVE, "2"), ("target", day.isoformat()), ("target", "12:46"))
-    db.session.expire_all()
-    assert of.due_at == due
-    decide(of, "authorise-variation")
-    db.session.expire_all()
-    assert of.due_at.date() == of.order.due_at.date() == day
+    assert ask(of, new_quantity(of.order, TAP, "1,000,000"), ("sure", "y")).outcome == "applied"
+    assert variations(of)[0].cost_asked_pence == 5_250_000_000
+    names = ("cost_before_pence", "cost_asked_pence", "cost_authorised_pence")
+    assert all(isinstance(Variation.__table__.c[name].type, BigInteger) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("command", "more"),
+    [("authorise-variation", ()), ("amend-variation", ()), ("refuse-variation", (("reason", "No"),)),
+     ("withdraw-variation", ())],
+)  # fmt: skip
+def test_a_decision_names_its_variation(command: str, more: tuple[tuple[str, str], ...]) -> None:
+    """Rules: V2, V5."""
+    of = visit()
+    person = manager(of)
+    ask(of, *add(VALVE, "2"), by=person)
+    answer = decide(of, command, ("variation", ""), *more)
+    assert (answer.outcome, of.order.status) == ("invalid", "IVR")
+    assert "It is not known which variation you mean." in answer.fields["variation"][0]
 
 
 def test_refused_nothing_changes_and_the_reason_is_kept() -> None:

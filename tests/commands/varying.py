@@ -71,8 +71,10 @@ def ask(of: Ticket, *typed: tuple[str, str], by: User | None = None, **facts: ob
 
 
 def decide(of: Ticket, command: str, *typed: tuple[str, str], by: User | None = None, **facts: object) -> Answer:
-    """Decide as a contract manager, whatever comes of it."""
+    """Decide as a contract manager, whatever comes of it: about the last variation, unless another is typed."""
     person = by or manager(of)
+    if all(name != "variation" for name, _ in typed):
+        typed = (("variation", str(variations(of)[-1].number)), *typed)
     return make.perform_as(person, make.op(person, command, of.order, *typed, **facts))
 
 

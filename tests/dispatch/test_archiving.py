@@ -103,6 +103,18 @@ def test_a_legal_hold_stops_the_clock(contract: Contract) -> None:
     assert archived(visit, 61)
 
 
+@pytest.mark.parametrize("status", ["IVR", "CVR"])
+def test_what_waits_for_a_decision_is_not_archived(contract: Contract, status: str) -> None:
+    """Neither side would find it. Rules: L3, V2."""
+    visit = completed(contract)
+    visit.order.status = status
+    db.session.commit()
+    assert not archived(visit, 999)
+    visit.order.status = "COM"
+    db.session.commit()
+    assert archived(visit, 61)
+
+
 def test_nothing_unpaid_is_archived_where_payment_is_applied_for() -> None:
     """A visit that was not completed is not waited for. Rules: L3, F2."""
     contract = make.contract(make.landlord(payment_applications=True))

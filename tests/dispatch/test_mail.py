@@ -276,3 +276,18 @@ def test_what_was_decided_of_a_variation_is_told(contract: Contract, officer: Us
     for kind in ("plain", "html"):
         for said in ("refused", "310911 added, 2", "Within the first price", f"/desk/tickets/{visit.id}"):
             assert said in words(told, kind), said
+
+
+def test_a_letter_is_about_the_variation_that_was_decided(contract: Contract, officer: User, letters: Letters) -> None:
+    """Also where the next one was decided before it was sent. Rules: A9, V5."""
+    visit = make.ticket("booked", contract)
+    manager, desk = make.user("contract-manager", contract.landlord), make.user("office", contract.contractor)
+    letters()
+    for number, quantity in (("1", "2"), ("2", "5")):
+        typed = (("reason", "addition"), ("code-1", "310911"), ("quantity-1", quantity))
+        make.do(desk, "vary", visit.order, *typed)
+        no = (("variation", number), ("reason", f"Reason {number}"))
+        make.do(manager, "refuse-variation", visit.order, *no)
+    first, second = letters()[-2:]
+    assert ("310911 added, 2" in words(first), "Reason 1" in words(first)) == (True, True)
+    assert ("310911 added, 5" in words(second), "Reason 2" in words(second)) == (True, True)

@@ -110,6 +110,8 @@ def test_a_line_that_is_not_there_is_not_varied() -> None:
         ("£350", "350", 100, True, "350", ""),
         ("2", "2", 100, True, "350", "£2.00 is far from what is ordered, £350.00"),
         ("99999", "99999", 100, True, "0", ""),
+        ("250", "250", 100, True, "1", ""),
+        ("250", "250", 100, True, "1.01", "far from"),
     ],
 )
 def test_a_misread_unit_is_noticed(
@@ -119,3 +121,9 @@ def test_a_misread_unit_is_noticed(
     said = doubt(Typed("310403", text, Decimal(quantity), rate, is_price, Decimal(ordered)))
     assert words in said
     assert bool(words) == bool(said)
+
+
+def test_of_completed_work_it_is_said_what_is_completed() -> None:
+    """Rules: V4, C10."""
+    typed = Typed("310403", "100", Decimal(100), 5250, False, Decimal(10), completed=True)
+    assert "far from what is completed, 10" in doubt(typed)
