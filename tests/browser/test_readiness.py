@@ -138,6 +138,8 @@ def test_a_line_of_which_nothing_is_done_asks_for_no_certificate(phone_page: Pag
     form.locator("[data-next]").click()
     form.locator("[data-quantity]").fill("0")
     form.locator("[data-next]").click()
+    form.locator("[name=sure-nothing]").check()
+    form.locator("[data-next]").click()
     form.locator("[data-next]").click()
     expect(form.locator("[data-check]")).to_be_visible()
     expect(phone_page.locator("[data-only-missing]")).to_be_hidden()
