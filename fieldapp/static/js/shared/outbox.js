@@ -198,9 +198,9 @@ async function settle(batch, answers, held) {
       const outcome = answer && PERMANENT.includes(answer.code) ? "stuck" : answer?.outcome;
       if (ANSWERED.includes(outcome)) ops.delete(op.seq);
       else if (outcome !== "stuck") { held.add(row(op)); retry ||= outcome !== "behind"; continue; }
-      // What the office holds needs no second copy here; what has to be corrected does, now or after a decision.
+      // What is settled needs no second copy here; what may have to be corrected does.
       const { typed, ...about } = op;
-      const entry = { ...answer, outcome, at, op: outcome === "waiting" || needsCorrection({ outcome }) ? op : about };
+      const entry = { ...answer, outcome, at, op: ["applied", "refused"].includes(outcome) ? about : op };
       outcomes.put(entry);
       news.push(entry);
     }
