@@ -225,7 +225,9 @@ def test_what_was_decided_later_is_told(phone: CheckingClient, visit: Ticket) ->
     arrive = op(visit, "arrive")
     assert outcomes(send(phone, arrive)) == ["waiting"]
     make.do(officer, "release", visit.order)
-    assert phone.get("/api/day").json["decided"] == [{"id": arrive["id"], "outcome": "applied", "reason": ""}]
+    assert phone.get("/api/day").json["decided"] == [
+        {"id": arrive["id"], "outcome": "applied", "reason": "", "fields": {}}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -242,7 +244,20 @@ def test_what_was_decided_about_late_work_is_told(
     make.do(officer, "cancel", visit.order, ("reason", "duplicate"))
     assert [one["outcome"] for one in phone.get("/api/day").json["decided"]] == ["refused"]
     make.do(officer, command, visit.order, ("late", arrive["id"]), ("reason", "The wrong house"))
-    assert phone.get("/api/day").json["decided"] == [{"id": arrive["id"], "outcome": outcome, "reason": reason}]
+    decided = {"id": arrive["id"], "outcome": outcome, "reason": reason, "fields": {}}
+    assert phone.get("/api/day").json["decided"] == [decided]
+
+
+def test_what_cannot_be_after_the_decision_is_told_by_its_fields(phone: CheckingClient, visit: Ticket) -> None:
+    """So that the phone can have it corrected. Rules: V2, O2."""
+    officer = make.user("landlord", visit.order.landlord)
+    make.do(officer, "hold", visit.order, ("comments", "Check the lease"))
+    line = f"line-{visit.order.lines[0].id}"
+    complete = op(visit, "complete", ("comments", "Renewed the mixer tap"), (line, "£77"))
+    assert outcomes(send(phone, complete)) == ["waiting"]
+    make.do(officer, "release", visit.order)
+    (decided,) = phone.get("/api/day").json["decided"]
+    assert (decided["outcome"], list(decided["fields"])) == ("invalid", [f"sure-{line}"])
 
 
 def test_a_decision_is_told_from_when_it_was_made(phone: CheckingClient, visit: Ticket) -> None:
