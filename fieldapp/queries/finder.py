@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select
 
 from fieldapp.domain.finder import AT_ONCE, Entry, TradeWord, finder_of
 from fieldapp.extensions import db
-from fieldapp.models import Contract, Landlord, Line, ListItem, Rate, Ticket, User, WorksOrder
+from fieldapp.models import Contract, Line, ListItem, Rate, Ticket, User, WorksOrder
 
 MOST_TRADES, MOST_RECENT, MOST_WITH, MOST_PAIRS = 5, 8, 3, 1000
 # What is usual is read from so many orders, the newest; twice together is no accident.
@@ -83,11 +83,16 @@ def trade_words(landlord_id: int) -> tuple[TradeWord, ...]:
     return tuple(TradeWord(label, facts.get("meant", "")) for label, facts in rows)
 
 
-def with_codes(under: Contract, codes: Sequence[str], day: date) -> list[Rate]:
+def with_codes(under: Contract, codes: Iterable[str], day: date) -> dict[str, Rate]:
     """The rates with these codes as they are on a day, in the order of the codes; what is not there is left out."""
-    query = select(Rate).where(in_books(under), Rate.code.in_(codes), Rate.valid_on(day))
+    query = select(Rate).where(in_books(under), Rate.code.in_(list(codes)), Rate.valid_on(day))
     found = {rate.code: rate for rate in db.session.scalars(query.order_by(Rate.schedule_id.desc()))}
-    return [found[code] for code in codes if code in found]
+    return {code: found[code] for code in codes if code in found}
+
+
+def recent_rates(user: User, under: Contract, day: date) -> list[Rate]:
+    """What the person used last under a contract, then the firm, as it is on a day. Rules: C7."""
+    return list(with_codes(under, recent(user, under), day).values())
 
 
 def recent(user: User, under: Contract, most: int = MOST_RECENT) -> list[str]:
@@ -139,11 +144,6 @@ def contracts_of(user: User, first: Iterable[int] = ()) -> list[Contract]:
     front = set(first)
     found = db.session.scalars(select(Contract).where(whose).order_by(Contract.site_code, Contract.id))
     return sorted(found, key=lambda one: one.id not in front)
-
-
-def rates_shown(user: User, landlord: Landlord) -> bool:
-    """Whether a person reads what a landlord's rates are: its own people do, others by its policy. Rules: C4."""
-    return user.landlord_id == landlord.id or landlord.policy.rates_shown
 
 
 def trades(landlord_id: int, rates: Iterable[Any], first: str = "") -> list[tuple[str, str]]:

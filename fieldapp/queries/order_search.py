@@ -22,6 +22,7 @@ from fieldapp.models.schema import unsought
 from fieldapp.queries.jobs import completed_pence, ordered_pence
 from fieldapp.queries.order_criteria import MOMENTS, Scope, condition, lookups, scope_of, within
 from fieldapp.queries.paging import MOST, SIZE, Key, Page, beyond
+from fieldapp.queries.rates_shown import rates_shown
 from fieldapp.queries.tickets import listed
 
 # So many orders are few: they are asked by their ids.
@@ -169,7 +170,7 @@ def _few(query: Select[int]) -> list[int] | None:
 def _found(user: User, row: Any) -> Found:
     """A row with its cost, where its landlord shows money to whoever asks. Rules: C4."""
     ticket, order = (row, row.order) if isinstance(row, Ticket) else (None, row)
-    shown = user.landlord_id is not None or order.landlord.policy.rates_shown
+    shown = rates_shown(user, order.landlord)
     done = any(line.completed is not None for line in order.lines)
     cost = completed_pence(order) if done else ordered_pence(order)
     return Found(order=order, ticket=ticket, cost_pence=cost if shown else None)

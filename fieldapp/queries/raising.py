@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Sequence
 from itertools import islice
 
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from fieldapp.domain.references import following
 from fieldapp.extensions import db
-from fieldapp.models import Contract, ListItem, Rate, User, WorksOrder
+from fieldapp.models import Contract, ListItem, User, WorksOrder
 
 AT_ONCE, ROUNDS = 100, 20
 FIRST = "100000/1"
@@ -29,13 +28,6 @@ def items(user: User, list_name: str) -> Sequence[ListItem]:
         ListItem.landlord_id == user.landlord_id, ListItem.list_name == list_name, ListItem.active
     )
     return db.session.scalars(query.order_by(ListItem.position, ListItem.id)).all()
-
-
-def rates_of(under: Contract, codes: Collection[str], day: date) -> dict[str, Rate]:
-    """The rates of a contract's schedules with these codes, as they are on `day`, by code."""
-    schedules = [schedule.id for schedule in under.schedules]
-    query = select(Rate).where(Rate.schedule_id.in_(schedules), Rate.code.in_(codes), Rate.valid_on(day))
-    return {rate.code: rate for rate in db.session.scalars(query.order_by(Rate.schedule_id.desc()))}
 
 
 def next_reference(user: User) -> str:

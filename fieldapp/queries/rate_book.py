@@ -19,6 +19,7 @@ from fieldapp.domain.units import unit_hint
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Rate, User
 from fieldapp.queries import finder
+from fieldapp.queries.rates_shown import rates_shown
 
 # A phone may be without signal for so long, and its visits may be on any of the days.
 AHEAD = timedelta(days=14)
@@ -80,7 +81,7 @@ def book(user: User, under: Contract, today: date) -> dict[str, Any]:
         "recent": finder.recent(user, under),
         "together": finder.together(under),
     }
-    if finder.rates_shown(user, under.landlord):
+    if rates_shown(user, under.landlord):
         made["pence"] = [rate.rate_pence for rate in rates]
     return made
 
@@ -94,7 +95,7 @@ def version(user: User, under: Contract, today: date) -> str:
     kept = select(func.count(Rate.id), func.sum(Rate.id)).where(finder.in_books(under), *_near(today))
     codes = db.session.execute(kept).one()
     parts = (
-        under.id, under.version, under.landlord.version, *codes, finder.rates_shown(user, under.landlord),
+        under.id, under.version, under.landlord.version, *codes, rates_shown(user, under.landlord),
         *today.isocalendar()[:2], *finder.own_recent(user, under),
     )  # fmt: skip
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:20]

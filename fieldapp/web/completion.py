@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,10 +22,11 @@ from fieldapp.domain.dates import london_day, read_day
 from fieldapp.domain.money import shown_quantity
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket
-from fieldapp.queries import finder, raising, visits
+from fieldapp.queries import finder, visits
 from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.starters import starters
 from fieldapp.queries.tickets import ticket_of
+from fieldapp.queries.visit_parts import LineRow
 from fieldapp.web import command_door, offers, spoken
 from fieldapp.web.completion_draft import (
     NOT_COMPLETED,
@@ -147,7 +147,7 @@ def _within(ticket: Ticket, draft: CompletionDraft) -> tuple[CompletionDraft, Ma
         return draft.removed(form["remove"]), {}
     if "add" in form:
         code = form["add"].strip()
-        rate = raising.rates_of(ticket.order.contract, {code}, _day_of(draft)).get(code)
+        rate = finder.with_codes(ticket.order.contract, [code], _day_of(draft)).get(code)
         if rate is None:
             return draft, {"words": [ONE_OF.format(code)]}
         return draft.added(code, rate.short, "" if rate.is_price else "1"), {}
@@ -179,7 +179,7 @@ def _page(ticket: Ticket, draft: CompletionDraft, told: _Told = NOTHING) -> str:
     for one in command:
         one.label.text = ASKED_OF_OTHERS.get(one.label.text, one.label.text)
     day = _day_of(draft)
-    rates = raising.rates_of(order.contract, {code for code, _ in draft.basket}, day)
+    rates = finder.with_codes(order.contract, [code for code, _ in draft.basket], day)
     work = work_of(shown.lines, rates, draft, told.faults, money=shown.policy.rates_shown)
     working = draft.step == "work"
     found = finder.search(order.contract, draft.words, day, limit=MOST_FOUND) if draft.words and working else None
@@ -202,9 +202,7 @@ def _page(ticket: Ticket, draft: CompletionDraft, told: _Told = NOTHING) -> str:
         book=f"/desk/rates/{order.contract_id}.json",
         day=day.isoformat(),
         used=[one.code for one in work.lines],
-        recent=finder.with_codes(order.contract, finder.recent(current_user, order.contract), day)
-        if working and found is None
-        else [],
+        recent=finder.recent_rates(current_user, order.contract, day) if working and found is None else [],
         starters=starters(order),
         instead=[(name, WORDS[name].title) for name in INSTEAD if offers.may(current_user.role, ticket, name)],
         not_completed=draft.outcome == NOT_COMPLETED,
@@ -219,6 +217,6 @@ def _page(ticket: Ticket, draft: CompletionDraft, told: _Told = NOTHING) -> str:
     )
 
 
-def _ordered(line: Any) -> str:
+def _ordered(line: LineRow) -> str:
     """The quantity ordered, as one types it: pounds with their pence. Rules: C5."""
     return f"{line.ordered:.2f}" if line.is_price else shown_quantity(line.ordered)

@@ -16,8 +16,9 @@ from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.numbers import row_number
-from fieldapp.models import Contract, Rate, Ticket
+from fieldapp.models import Rate, Ticket
 from fieldapp.queries import day, finder, visit_parts, visits
+from fieldapp.queries.rates_shown import rates_shown
 from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.tickets import next_day_with_visits, ticket_of
 from fieldapp.queries.visit_parts import choices, reasons_for_no_appointment
@@ -129,14 +130,9 @@ def price_list() -> str:
     found = finder.search(under, words, london_day(now), limit=MOST) if under else None
     return render_template(
         "field/prices.html", words=words, contracts=contracts, under=under, found=found, on=london_day(now),
-        recent=_recent(under, london_day(now)) if under and not words else [],
-        rates_shown=bool(under and finder.rates_shown(current_user, under.landlord)),
+        recent=finder.recent_rates(current_user, under, london_day(now)) if under and not words else [],
+        rates_shown=bool(under and rates_shown(current_user, under.landlord)),
     )  # fmt: skip
-
-
-def _recent(under: Contract, day: date) -> list[Rate]:
-    """What the person and their firm used last under a contract, as it is on a day."""
-    return finder.with_codes(under, finder.recent(current_user, under), day)
 
 
 @blueprint.get("/install")
@@ -188,7 +184,7 @@ def _book(ticket: Ticket, today: date) -> Book:
 def _typed_rates(ticket: Ticket, forms: dict[str, Any], today: date) -> list[Rate]:
     """The rates of the extra work in a form that came back."""
     codes = list(forms["complete"].extra.typed) if "complete" in forms else []
-    return finder.with_codes(ticket.order.contract, codes, _book(ticket, today).day) if codes else []
+    return list(finder.with_codes(ticket.order.contract, codes, _book(ticket, today).day).values()) if codes else []
 
 
 def has_screen(page: visits.VisitPage, command: str) -> bool:

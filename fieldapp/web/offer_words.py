@@ -10,7 +10,8 @@ class Words:
     """What a form is called, what its button says, and what is said above it.
 
     `doing` and `confirm` are of steps that are hard to take back; what they are done to stands behind them. `doing` is
-    said above the button; `confirm` belongs to a box that has to be ticked at a desk, and stands there instead.
+    said above the button; `confirm` belongs to a box that has to be ticked at a desk, and stands there instead. What
+    is asked on a page of its own has the words of its link, `page`.
     """
 
     title: str
@@ -19,6 +20,7 @@ class Words:
     warning: bool = False
     doing: str = ""
     confirm: str = ""
+    page: str = ""
 
 
 NOTE_HINT = "Adding a note does not alert the other side. Tick the box if you need a reply."
@@ -53,7 +55,10 @@ WORDS = {
     ),
     "arrive": Words("Record the arrival", "Record arrival"),
     "correct-arrival": Words("Correct the arrival", "Correct arrival"),
-    "complete": Words("Complete", "Complete the order", doing="You are finishing", confirm="Yes, complete"),
+    "complete": Words(
+        "Complete", "Complete the order", doing="You are finishing", confirm="Yes, complete",
+        page="Complete: when, the work, photos",
+    ),
     "no-access": Words("No access, card left", "Save no access", doing="You are recording no access for"),
     "follow-on": Words("Not finished, we come back", "Save and issue the next visit", doing="You are ending"),
     "needs-landlord": Words(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -18,7 +18,7 @@ from fieldapp.domain.deadlines import due_at
 from fieldapp.domain.money import pounds
 from fieldapp.domain.numbers import row_number
 from fieldapp.domain.order_details import ACCESS, AT_THE_DOOR, MONEY, OF_LINE, OTHERS, PERSONAL
-from fieldapp.models import Contract, ListItem, Property, Rate
+from fieldapp.models import Contract, ListItem, Property
 from fieldapp.queries import certificates, finder, homes, raising
 from fieldapp.queries.certificate_papers import remedy_described
 from fieldapp.queries.words import ORDER_WORDS
@@ -67,7 +67,7 @@ def post(home_id: int) -> ResponseReturnValue:
     if request.form.get("do") in ("raise", "issue"):
         return _raise(home, contracts, draft)
     if "add" in request.form and under:
-        rate = raising.rates_of(under, {request.form["add"]}, london_day(datetime.now(UTC))).get(request.form["add"])
+        rate = finder.with_codes(under, [request.form["add"]], london_day(datetime.now(UTC))).get(request.form["add"])
         draft = draft.with_line(rate.code, "" if rate.is_price else "1") if rate else draft
     faults = {"contract": [CHOOSE_CONTRACT]} if draft.words and not under else {}
     return _page(home, contracts, draft.with_blanks(), faults), 422 if faults else 200
@@ -143,7 +143,7 @@ def _page(
 ) -> str:
     now = datetime.now(UTC)
     under = next((one for one in contracts if one.site_code == draft.fields.get("contract")), None)
-    rates = raising.rates_of(under, draft.codes, london_day(now)) if under else {}
+    rates = finder.with_codes(under, draft.codes, london_day(now)) if under else {}
     lines = draft.priced(rates)
     found = finder.search(under, draft.words, london_day(now), limit=MOST_FOUND) if under and draft.words else None
     return render_template(
@@ -165,7 +165,7 @@ def _page(
         total=sum(cost or 0 for _line, _rate, cost in lines),
         found=found,
         books={one.site_code: url_for("rates.landlord", contract_id=one.id) for one in contracts},
-        recent=_recent(under, london_day(now)) if under and not draft.words else [],
+        recent=finder.recent_rates(current_user, under, london_day(now)) if under and not draft.words else [],
         new_op=command_door.new_op_id,
         nobody=home.communal or home.void,
         pounds=pounds,
@@ -174,11 +174,6 @@ def _page(
         now=now,
         status_words=ORDER_WORDS,
     )
-
-
-def _recent(under: Contract, day: date) -> list[Rate]:
-    """What was ordered last under a contract, as it is on a day. Rules: C7."""
-    return finder.with_codes(under, finder.recent(current_user, under), day)
 
 
 def _named(contract: Contract) -> str:

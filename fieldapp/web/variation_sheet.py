@@ -14,6 +14,7 @@ from fieldapp.commands.variation_record import lines_of
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.variations import total
 from fieldapp.models import Line, User, WorksOrder
+from fieldapp.queries.rates_shown import rates_shown
 from fieldapp.web import command_door
 from fieldapp.web.landlord_lists import loaded_circumstances
 
@@ -47,7 +48,7 @@ def sheet_of(reader: User, order: WorksOrder, posted: Posted = None) -> Variatio
     if posted is LONGER and rows:
         numbers.append(numbers[-1] + 1)
     faults = (posted.fields or {"": [posted.reason]}) if posted and posted is not LONGER else {}
-    money = reader.landlord_id is not None or order.landlord.policy.rates_shown
+    money = rates_shown(reader, order.landlord)
     after = (
         estimate(order, form["line"].data, form["added"].data, london_day(datetime.now(UTC)))
         if posted and money

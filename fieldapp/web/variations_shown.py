@@ -16,6 +16,7 @@ from fieldapp.domain.variations import ADD, ASKED, AUTHORISED, REFUSED, REMOVE, 
 from fieldapp.models import User, Variation, VariationRow, WorksOrder
 from fieldapp.models.conditions import conditions
 from fieldapp.queries import variations
+from fieldapp.queries.rates_shown import rates_shown
 from fieldapp.queries.visit_parts import label
 from fieldapp.web import spoken
 
@@ -84,7 +85,7 @@ def shown(variation: Variation, reader: User, now: datetime | None) -> Shown:
     Without `now`, for a page that is kept, moments are said with their day.
     """
     order = variation.order
-    money = reader.landlord_id is not None or order.landlord.policy.rates_shown
+    money = rates_shown(reader, order.landlord)
     authorised = variation.cost_authorised_pence
     side = "landlord" if variation.by_landlord else "contractor"
     return Shown(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from fieldapp.extensions import db
 from tests import factories as make
 from tests.commands.varying import (
+    ONE,
+    TAP,
+    TWO,
+    VALVE,
     add,
     ask,
     contract,
@@ -21,8 +23,6 @@ from tests.commands.varying import (
 )
 
 pytestmark = pytest.mark.usefixtures("app")
-TAP, VALVE = "310403", "310911"
-ONE, TWO = Decimal(1), Decimal(2)
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,9 @@ import pytest
 from fieldapp.extensions import db
 from fieldapp.models import Ticket
 from tests import factories as make
-from tests.commands.varying import add, ask, decide, new_quantity, variations, visit
+from tests.commands.varying import TAP, VALVE, add, ask, decide, new_quantity, variations, visit
 
 pytestmark = pytest.mark.usefixtures("app")
-TAP, VALVE = "310403", "310911"
 
 
 def done(ordered: int, completed: str, limit: int = 0) -> Ticket:

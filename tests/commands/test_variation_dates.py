@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 
 from fieldapp.domain.dates import show_moment
 from fieldapp.extensions import db
 from tests import factories as make
-from tests.commands.varying import add, ask, decide, new_quantity, standing, variations, visit
+from tests.commands.varying import ONE, TAP, VALVE, add, ask, decide, new_quantity, standing, variations, visit
 
 pytestmark = pytest.mark.usefixtures("app")
-TAP, VALVE = "310403", "310911"
-ONE = Decimal(1)
 
 
 def test_authorised_the_order_and_its_visit_are_due_when_it_was_asked_to_be() -> None:

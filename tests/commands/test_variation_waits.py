@@ -11,18 +11,9 @@ from sqlalchemy import select
 from fieldapp.extensions import db
 from fieldapp.models import JournalRow, Ticket
 from tests import factories as make
-from tests.commands.varying import (
-    add,
-    ask,
-    decide,
-    manager,
-    new_quantity,
-    visit,
-)
+from tests.commands.varying import ONE, TAP, TWO, VALVE, add, ask, decide, manager, new_quantity, visit
 
 pytestmark = pytest.mark.usefixtures("app")
-TAP, VALVE = "310403", "310911"
-ONE, TWO = Decimal(1), Decimal(2)
 
 
 def waiting(of: Ticket, command: str, *typed: tuple[str, str], **facts: object) -> str:

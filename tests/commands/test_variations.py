@@ -11,6 +11,10 @@ from fieldapp.extensions import db
 from fieldapp.models import JournalRow, Variation
 from tests import factories as make
 from tests.commands.varying import (
+    ONE,
+    TAP,
+    TWO,
+    VALVE,
     add,
     ask,
     decide,
@@ -23,8 +27,6 @@ from tests.commands.varying import (
 )
 
 pytestmark = pytest.mark.usefixtures("app")
-TAP, VALVE = "310403", "310911"
-ONE, TWO = Decimal(1), Decimal(2)
 
 
 @pytest.mark.parametrize(("state", "frozen"), [("booked", "IVR"), ("completed", "CVR")])

@@ -10,6 +10,8 @@ from fieldapp.models import Contract, Rate, Ticket, User, Variation, WorksOrder
 from tests import factories as make
 
 REASON = ("reason", "addition")
+TAP, VALVE = "310403", "310911"
+ONE, TWO = Decimal(1), Decimal(2)
 
 
 def contract(limit: int = 0, **policy: object) -> Contract:

@@ -71,12 +71,6 @@ function refill(event) {
   setTimeout(() => rows().forEach(demand));
 }
 
-// A code that was found goes into the row that holds it, else into an empty one: there has to be one.
-function found(event) {
-  const codes = list() ? rows().map((row) => row.querySelector('[name^="code-"]')?.value.trim().toUpperCase()) : [];
-  if (codes.length && !codes.includes("") && !codes.includes(event.detail.code.toUpperCase())) add();
-}
-
 let listening = false;
 export function start() {
   if (!list()) return;
@@ -88,7 +82,6 @@ export function start() {
   document.addEventListener("input", typed);
   document.addEventListener("change", typed);
   document.addEventListener("refill", refill);
-  document.addEventListener("rate", found);
 }
 
 start();
