@@ -10,7 +10,7 @@ from sqlalchemy.orm import object_session
 
 from fieldapp.commands.rates import Found, look_up
 from fieldapp.domain.additional_work import OWED
-from fieldapp.domain.claimed import NOTHING, Claimed, doubts
+from fieldapp.domain.claimed import NOTHING, Claimed, doubts, nothing_claimed
 from fieldapp.domain.refusals import Invalid
 from fieldapp.domain.schedules import PLACEHOLDER
 from fieldapp.models import Line, Rate, WorksOrder
@@ -100,7 +100,8 @@ def ask(
     """
     by_id = corrected is not None
     names = None if corrected is None else {f"sure-line-{line.id}" for line in corrected} | {f"sure-{NOTHING}"}
-    faults = doubts(claimed(order, pounds, by_id=by_id), sure)
+    lines = claimed(order, pounds, by_id=by_id)
+    faults = doubts(lines, sure) | nothing_claimed(lines, sure)
     faults = {name: said for name, said in faults.items() if names is None or name in names}
     if faults:
         raise Invalid(faults)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import func, select
 
@@ -13,25 +14,25 @@ from fieldapp.commands.rates import Found, look_up
 from fieldapp.commands.variation_fields import OF_LINE, Amount, NewRow
 from fieldapp.commands.variation_record import lines_of
 from fieldapp.domain.asking import Faults
+from fieldapp.domain.claimed import Claimed, doubts
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.refusals import Invalid
-from fieldapp.domain.variations import ADD, NEW, NOTHING, Change, Typed, doubt, placeholder_fault, total, unreplaced
+from fieldapp.domain.variations import ADD, NEW, NOTHING, Change, placeholder_fault, total, unreplaced
 from fieldapp.extensions import db
 from fieldapp.models import Line, Rate, Variation, VariationRow, WorksOrder
 
 GONE = "That line is no longer on this order. Open the order again."
 NOTHING_CHANGES = "Write another quantity for a line, or add a row."
 UNKNOWN = "{} is not in this contract's schedule of rates. Search for it again."
-TICK = "Correct it, or tick the box below if it is right."
 REPLACE = "Add the costed code that replaces {}."
 
 
 def rows_of(
-    order: WorksOrder, act: Act, lines: Mapping[str, Amount], added: Sequence[NewRow], *, sure: bool
+    order: WorksOrder, act: Act, lines: Mapping[str, Amount], added: Sequence[NewRow], *, sure: dict[str, Decimal]
 ) -> list[VariationRow]:
     """The rows of a variation, at the rates of the day on which it is asked; any fault refuses them all. Rules: V3, V4.
 
-    A quantity that may be a misread unit is asked about, unless somebody is `sure`.
+    A quantity that may be a misread unit is asked about, until somebody is `sure` of this very one.
     """
     known = {str(line.id): line for line in order.lines if not line.extra}
     faults: Faults = {f"{OF_LINE}{key}": [GONE] for key in lines if key not in known}
@@ -43,10 +44,7 @@ def rows_of(
         if line is not None and amount.quantity != line.counted:
             faults |= _said(f"{OF_LINE}{key}", placeholder_fault(line.code, line.kind, line.counted, amount.quantity))
             rows.append(_changed(line, amount))
-            typed.append((f"{OF_LINE}{key}", Typed(
-                line.code, amount.text, amount.quantity, line.rate_pence, line.is_price, line.counted,
-                completed=line.completed is not None,
-            )))  # fmt: skip
+            typed.append(_typed(f"{OF_LINE}{key}", rows[-1], amount, line.basis))
     for new in added:
         rate = next((found.rates[one] for one in _spellings(new.code) if one in found.rates), None)
         if rate is None:
@@ -54,16 +52,14 @@ def rows_of(
             continue
         faults |= _said(f"code-{new.number}", placeholder_fault(rate.code, rate.kind, NOTHING, new.amount.quantity))
         rows.append(_new(rate, new))
-        typed.append((f"quantity-{new.number}", Typed(
-            rate.code, new.amount.text, new.amount.quantity, rate.rate_pence, rate.is_price
-        )))  # fmt: skip
+        typed.append(_typed(f"quantity-{new.number}", rows[-1], new.amount))
     if faults:
         raise Invalid(faults)
     return _checked(order, rows, typed, sure=sure)
 
 
 def _checked(
-    order: WorksOrder, rows: list[VariationRow], typed: Sequence[tuple[str, Typed]], *, sure: bool
+    order: WorksOrder, rows: list[VariationRow], typed: Sequence[Claimed], *, sure: dict[str, Decimal]
 ) -> list[VariationRow]:
     """The rows in their order, whole: something changes, placeholders have their codes, and odd units are meant."""
     for position, row in enumerate(rows, start=1):
@@ -74,10 +70,18 @@ def _checked(
         raise Invalid({"added": [NOTHING_CHANGES]})
     if left:
         raise Invalid({"added": [REPLACE.format(", ".join(left))]})
-    doubts = {field: [f"{said} {TICK}"] for field, one in typed if (said := doubt(one))}
-    if doubts and not sure:
-        raise Invalid({**doubts, "sure": ["Look at the quantities again. Tick this if they are right."]})
+    asked = doubts(typed, sure)
+    if asked:
+        raise Invalid(asked)
     return rows
+
+
+def _typed(name: str, row: VariationRow, amount: Amount, basis: str = "ordered") -> Claimed:
+    """A row's quantity as it was written, to be asked about."""
+    in_pounds = "£" in amount.text
+    return Claimed(
+        name, row.code, row.unit, row.before, amount.quantity, row.is_price, in_pounds=in_pounds, basis=basis
+    )
 
 
 def estimate(order: WorksOrder, lines: Mapping[str, Amount], added: Sequence[NewRow], day: date) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from fieldapp.commands import arrival, variation_asked, variation_record, variation_words
-from fieldapp.commands.form import CommandForm, ListChoice, MomentField, Ticked, Written, WrittenAtLength
+from fieldapp.commands.form import CommandForm, ListChoice, MomentField, Quantities, Written, WrittenAtLength
 from fieldapp.commands.op import Act
 from fieldapp.commands.variation_fields import AddedRows, Amount, NewRow, VariedLines
 from fieldapp.domain.dates import show_moment
@@ -17,12 +18,15 @@ PAST = "{} is in the past. Write a later day and time, or leave it empty if the 
 
 
 class Form(CommandForm):
-    """Why, until when, who permitted it on the telephone, lines with other quantities, and rows that are added."""
+    """Why, until when, who permitted it on the telephone, lines with other quantities, and rows that are added.
+
+    `sure-<pair>` repeats a quantity that was asked about and is right.
+    """
 
     reason = ListChoice("Why is it needed?", "variation-reason", required="Choose why it is needed.")
     line = VariedLines("New quantities")
     added = AddedRows("Added")
-    sure = Ticked("I have checked the quantities, and they are right")
+    sure = Quantities("Quantities that were asked about and are right")
     comments = WrittenAtLength("Comments")
     target = MomentField("By when should it be done?", calendar=True)
     permitted_by = Written("Who gave permission on the telephone?", longest=120)
@@ -36,7 +40,7 @@ def apply(
     reason: str,
     line: dict[str, Amount],
     added: list[NewRow],
-    sure: bool,
+    sure: dict[str, Decimal],
     comments: str,
     target: datetime | None,
     permitted_by: str,

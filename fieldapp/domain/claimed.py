@@ -1,4 +1,4 @@
-"""What is asked about the quantities of a completion before they count, and what is said of a mixed one."""
+"""What is asked about typed quantities before they count, of a completion or a variation; what a mixed one is told."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ ASKED_WORDS = {"pounds": POUNDS_WORDS, "many": MANY_WORDS, "tick": TICK_WORDS, "
 
 @dataclass(frozen=True)
 class Claimed:
-    """One line of a completion: its pair's name, what is claimed, and whether it was typed with a £ sign."""
+    """A line with the quantity typed for it: its pair's name, and whether it was typed with a £ sign.
+
+    It is compared with what was `ordered`, or in a variation of completed work with what stands as `basis` says.
+    """
 
     name: str
     code: str
@@ -38,6 +41,7 @@ class Claimed:
     completed: Decimal
     is_price: bool
     in_pounds: bool = False
+    basis: str = "ordered"
 
 
 def limit(ordered: Decimal) -> Decimal:
@@ -54,12 +58,12 @@ def doubt(line: Claimed) -> str:
         return POUNDS_WORDS.format(code=line.code, many=many)
     if line.completed < limit(line.ordered):
         return ""
-    return MANY_WORDS.format(code=line.code, many=many, ordered=ordered_words(line.ordered, line.unit))
+    return MANY_WORDS.format(code=line.code, many=many, ordered=ordered_words(line.ordered, line.unit, line.basis))
 
 
-def ordered_words(ordered: Decimal, unit: str) -> str:
+def ordered_words(ordered: Decimal, unit: str, basis: str = "ordered") -> str:
     """`2 metres ordered`, or that nothing of it was."""
-    return f"{_counted(ordered, unit)} ordered" if ordered else NOTHING_ORDERED
+    return f"{_counted(ordered, unit)} {basis}" if ordered else NOTHING_ORDERED
 
 
 def tick(line: Claimed) -> str:
@@ -73,17 +77,18 @@ def _counted(quantity: Decimal, unit: str) -> str:
 
 
 def doubts(lines: Iterable[Claimed], sure: dict[str, Decimal]) -> dict[str, list[str]]:
-    """What is asked about a completion, by the name of the box that settles it; what was settled is asked no more.
+    """What is asked about quantities, by the name of the box that settles it; what was settled is asked no more.
 
-    A box settles the quantity that it was ticked for, and no other. Rules: C4, C5.
+    A box settles the quantity that it was ticked for, and no other. Rules: C5, V4.
     """
+    return {f"sure-{one.name}": [said] for one in lines if (said := doubt(one)) and sure.get(one.name) != one.completed}
+
+
+def nothing_claimed(lines: Iterable[Claimed], sure: dict[str, Decimal]) -> dict[str, list[str]]:
+    """The same of a completion that claims nothing of any line. Rules: C4."""
     known = list(lines)
-    found = {
-        f"sure-{one.name}": [said] for one in known if (said := doubt(one)) and sure.get(one.name) != one.completed
-    }
-    if known and not any(one.completed for one in known) and NOTHING not in sure:
-        found[f"sure-{NOTHING}"] = [NOTHING_WORDS]
-    return found
+    asked = bool(known) and not any(one.completed for one in known) and NOTHING not in sure
+    return {f"sure-{NOTHING}": [NOTHING_WORDS]} if asked else {}
 
 
 def is_mixed(lines: Iterable[Claimed]) -> bool:

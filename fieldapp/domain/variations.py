@@ -1,4 +1,4 @@
-"""Variations: what changes of an order's lines come to, and what to ask about; money by domain/money.py alone."""
+"""Variations: what changes of an order's lines come to, and which a placeholder forbids; money by domain/money.py."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from fieldapp.domain.claimed import OF_UNORDERED, TIMES_ORDERED
-from fieldapp.domain.money import ONE_POUND, line_pence, shown_quantity, sum_of
+from fieldapp.domain.money import line_pence
 from fieldapp.domain.schedules import PLACEHOLDER
 
 ASKED, AUTHORISED, REFUSED, WITHDRAWN = "asked", "authorised", "refused", "withdrawn"
@@ -17,9 +16,6 @@ ACTIONS = (ADD, CHANGE, REMOVE)
 NOTHING = Decimal(0)
 # What the key of a line begins with that the order has not yet.
 NEW = "+"
-# So many times what is ordered, or a part as small, is asked about; of what is new, so many units.
-FAR = TIMES_ORDERED
-MANY_UNITS = Decimal(OF_UNORDERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,54 +86,6 @@ def decided(change: Change, quantity: Decimal) -> Change:
 def size_of(changes: Iterable[Change]) -> int:
     """What a variation moves, in pence: what goes up and what goes down, nothing set off. Rules: V5."""
     return sum(abs(one.pence) for one in changes)
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A quantity as it was written for a line: what it is, what is ordered of it (nothing where it is new).
-
-    Of `completed` work that is what was completed of it.
-    """
-
-    code: str
-    text: str
-    quantity: Decimal
-    rate_pence: int
-    is_price: bool
-    ordered: Decimal = NOTHING
-    completed: bool = False
-
-
-def doubt(one: Typed) -> str:
-    """Why a quantity may be a misread unit, in a sentence; empty where nothing is odd about it. Rules: V4."""
-    if not one.is_price and (one.text.strip().startswith("£") or _is_its_sum(one)):
-        return f"{one.code}: this looks like pounds, but its quantity is units: {shown_quantity(one.quantity)}."
-    if _far(one):
-        said, was = (sum_of if one.is_price else shown_quantity)(one.quantity), _ordered_words(one)
-        return f"{one.code}: {said} is far from {was}."
-    return ""
-
-
-def _is_its_sum(one: Typed) -> bool:
-    """Whether somebody wrote what a unit, or the line, costs."""
-    sums = {one.rate_pence, line_pence(one.ordered, one.rate_pence)} - {0}
-    return one.rate_pence > ONE_POUND and one.quantity * ONE_POUND in sums
-
-
-def _far(one: Typed) -> bool:
-    if not one.quantity or (one.is_price and one.ordered <= 1):
-        # A price of £1 stands for one that is still to be agreed.
-        return False
-    if not one.ordered:
-        return one.quantity >= MANY_UNITS
-    return one.quantity >= FAR * one.ordered or one.quantity * FAR <= one.ordered
-
-
-def _ordered_words(one: Typed) -> str:
-    if not one.ordered:
-        return "what is usual"
-    what = "completed" if one.completed else "ordered"
-    return f"what is {what}, {(sum_of if one.is_price else shown_quantity)(one.ordered)}"
 
 
 def placeholder_fault(code: str, kind: str, before: Decimal, after: Decimal) -> str:

@@ -139,6 +139,11 @@ class Line(Fenced, Model):
         return self.ordered if self.completed is None else self.completed
 
     @property
+    def basis(self) -> str:
+        """What `counted` is, as it is said: `ordered`, or `completed`."""
+        return "ordered" if self.completed is None else "completed"
+
+    @property
     def is_placeholder(self) -> bool:
         """Whether it stands for work whose code is still to be found (V4)."""
         return self.kind == PLACEHOLDER

@@ -13,10 +13,12 @@ from fieldapp.build import BUILD
 from fieldapp.commands.arrival import NAMES, future_words
 from fieldapp.commands.completion_lines import AGREEMENT_WORDS
 from fieldapp.commands.form import stock_of
+from fieldapp.commands.variation_asked import NOTHING_CHANGES
+from fieldapp.commands.variation_fields import WRITE_QUANTITY
 from fieldapp.domain import claimed, comments, strokes
 from fieldapp.domain.dates import LONDON, london_day, short_day
 from fieldapp.domain.money import QUANTITY_WORDS, pounds, shown_quantity, sum_of
-from fieldapp.domain.units import measured, unit_hint
+from fieldapp.domain.units import UNIT_WORDS, measured, unit_hint
 from fieldapp.queries.starters import starters
 from fieldapp.queries.visit_cards import held
 from fieldapp.queries.visit_parts import why_rejected
@@ -35,6 +37,14 @@ CAUTION_SYMBOLS = (
     ("ring", "call"),
 )
 KILOBYTE = 1000
+# What a form says by itself, by the part of it that is meant; the same as the server does.
+REFUSALS = {
+    "stock": comments.STOCK,
+    "repeated": comments.REPEATED,
+    "quantity": WRITE_QUANTITY,
+    "nothing_changes": NOTHING_CHANGES,
+    **AGREEMENT_WORDS,
+}
 
 
 def clock(moment: datetime) -> str:
@@ -120,7 +130,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "undo_seconds": lambda: current_app.extensions["settings"].undo_seconds,
     "doing_words": doing_words,
     "stock_phrases": stock_phrases,
-    "refusal_words": lambda which: {"stock": comments.STOCK, "repeated": comments.REPEATED, **AGREEMENT_WORDS}[which],
+    "refusal_words": lambda which: REFUSALS[which],
     "future_words": lambda field: future_words(field, "{when}") if field in NAMES else "",
     "quantity_words": lambda: QUANTITY_WORDS,
     "asked_words": lambda: claimed.ASKED_WORDS,
@@ -129,6 +139,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "nothing_tick": lambda: claimed.NOTHING_TICK,
     "mixed_words": lambda: claimed.MIXED_WORDS,
     "starters": starters,
+    "unit_words": lambda unit: UNIT_WORDS.get(unit, unit),
     "drawing_field": lambda: {"width": strokes.WIDTH, "height": strokes.HEIGHT, "most": strokes.MOST},
 }
 

@@ -26,7 +26,10 @@ Posted = Answer | None
 
 @dataclass(frozen=True)
 class VariationSheet:
-    """`numbers` are those of the rows to add; sums are pence, None where they are not shown or not known yet (C4)."""
+    """`numbers` are those of the rows to add, `sure` the quantities whose boxes were ticked, by their pairs.
+
+    Sums are pence, None where they are not shown or not known yet (C4).
+    """
 
     order: WorksOrder
     form: CommandForm
@@ -36,7 +39,7 @@ class VariationSheet:
     numbers: tuple[int, ...]
     before: int | None
     after: int | None
-    doubtful: bool
+    sure: Mapping[str, str]
     faults: Mapping[str, list[str]] = field(default_factory=dict)
 
 
@@ -63,6 +66,6 @@ def sheet_of(reader: User, order: WorksOrder, posted: Posted = None) -> Variatio
         numbers=tuple(numbers),
         before=total(lines_of(order)) if money else None,
         after=after,
-        doubtful="sure" in faults or bool(form["sure"].data),
+        sure=form["sure"].typed,
         faults=faults,
     )

@@ -68,3 +68,37 @@ def test_a_variation_is_asked_for_without_signal_and_what_follows_waits_for_it(p
     phone_page.goto(f"/field/tickets/{of.id}")
     expect(asked).to_contain_text("authorised with changes")
     expect(asked).to_contain_text("Refused: Not our heater")
+
+
+def test_what_the_form_can_know_is_asked_before_it_is_saved(phone_page: Page) -> None:
+    """Nothing asked, a code without a quantity, pounds for units; of a price code pounds are right. Rules: V3, V4."""
+    of = visit("booked")
+    assert of.operative
+    operative = Operative(phone_page, of.operative, [of])
+    operative.sign_in()
+    form = phone_page.locator("form[data-command=vary]")
+    line = of.order.lines[0].id
+    send = form.get_by_role("button", name="Ask for the variation")
+    problem = form.locator(".govuk-error-summary")
+    with operative.without_signal():
+        phone_page.goto(f"/field/tickets/{of.id}/vary")
+        phone_page.locator("summary", has_text="Find a code").click()
+        expect(phone_page.locator("[data-finder-count]")).to_contain_text("price book")
+        form.locator("[name=reason]").select_option("addition")
+        send.click()
+        expect(problem).to_contain_text("Write another quantity for a line, or add a row.")
+        form.locator("[name=code-1]").fill("PEA-1")
+        send.click()
+        expect(problem).to_contain_text("Write the quantity")
+        form.locator("[name=quantity-1]").fill("£250")
+        form.locator(f"[name=line-of-{line}]").fill("£52.50")
+        send.click()
+        expect(problem.locator("li")).to_have_count(1)
+        expect(problem).to_contain_text("310403 asks how many, not pounds.")
+        form.locator(f"[name=sure-line-of-{line}]").check()
+        send.click()
+        phone_page.wait_for_url(f"**/field/tickets/{of.id}#saved")
+    operative.expect_waiting(0)
+    db.session.rollback()
+    (kept,) = variations(of)
+    assert [(row.code, str(row.quantity)) for row in kept.rows] == [("310403", "52.50"), ("PEA-1", "250.00")]

@@ -92,11 +92,21 @@ def test_a_price_code_changes_in_pounds() -> None:
 
 @pytest.mark.parametrize("quantity", ["£2", "52.50", "10", "120"])
 def test_a_unit_that_may_be_misread_is_asked_about_not_refused(quantity: str) -> None:
-    """Rules: V4."""
+    """As in a completion: a box settles this very quantity. Rules: V4, C5."""
     of = visit()
-    first = ask(of, new_quantity(of.order, TAP, quantity))
-    assert (first.outcome, set(first.fields) - {"sure"}) == ("invalid", {new_quantity(of.order, TAP, "")[0]})
-    assert ask(of, new_quantity(of.order, TAP, quantity), ("sure", "y")).outcome == "applied"
+    typed = new_quantity(of.order, TAP, quantity)
+    box = f"sure-{typed[0]}"
+    first = ask(of, typed)
+    assert (first.outcome, set(first.fields)) == ("invalid", {box})
+    assert ask(of, typed, (box, "7")).outcome == "invalid"
+    assert ask(of, typed, (box, quantity.removeprefix("£"))).outcome == "applied"
+
+
+def test_a_code_that_is_added_is_asked_about_too() -> None:
+    """Rules: V4, C5."""
+    of = visit()
+    assert set(ask(of, *add(VALVE, "£3")).fields) == {"sure-quantity-1"}
+    assert ask(of, *add(VALVE, "£3"), ("sure-quantity-1", "3")).outcome == "applied"
 
 
 def test_what_is_invoiced_is_not_varied_until_the_invoice_is_withdrawn() -> None:

@@ -119,7 +119,8 @@ def test_what_is_decided_of_a_line_has_to_be_whole(said: tuple[tuple[str, str], 
 def test_what_a_million_of_them_come_to_is_kept() -> None:
     """More pence than 32 bits hold. Rules: V3."""
     of = visit()
-    assert ask(of, new_quantity(of.order, TAP, "1,000,000"), ("sure", "y")).outcome == "applied"
+    typed = new_quantity(of.order, TAP, "1,000,000")
+    assert ask(of, typed, (f"sure-{typed[0]}", "1000000")).outcome == "applied"
     assert variations(of)[0].cost_asked_pence == 5_250_000_000
     names = ("cost_before_pence", "cost_asked_pence", "cost_authorised_pence")
     assert all(isinstance(Variation.__table__.c[name].type, BigInteger) for name in names)

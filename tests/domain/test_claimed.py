@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.domain.claimed import Claimed, doubt, doubts, is_mixed, tick
+from fieldapp.domain.claimed import Claimed, doubt, doubts, is_mixed, nothing_claimed, tick
 
 QUANTITIES = st.decimals(0, 10_000, places=2)
 
 
-def line(completed: str, ordered: str = "1", **more: bool) -> Claimed:
+def line(completed: str, ordered: str = "1", **more: object) -> Claimed:
     """A line of 310403, counted in metres."""
-    facts = {"is_price": False, **more}
+    facts: dict[str, Any] = {"is_price": False, **more}
     return Claimed("line-7", "310403", "LM", Decimal(ordered), Decimal(completed), **facts)
 
 
@@ -26,6 +27,7 @@ def line(completed: str, ordered: str = "1", **more: bool) -> Claimed:
         (line("10"), "310403: 10 metres, 1 metre ordered"),
         (line("30", "3"), "310403: 30 metres, 3 metres ordered"),
         (line("100", "0"), "310403: 100 metres, none ordered"),
+        (line("101", "10", basis="completed"), "310403: 101 metres, 10 metres completed"),
     ],
 )
 def test_what_may_be_a_sum_of_money_is_asked_about(asked: Claimed, said: str) -> None:
@@ -66,10 +68,10 @@ def test_a_box_settles_the_quantity_it_was_ticked_for_and_no_other(
 
 def test_nothing_at_all_is_asked_about() -> None:
     """Rules: C4."""
-    assert set(doubts([line("0"), line("0")], {})) == {"sure-nothing"}
-    assert not doubts([line("0")], {"nothing": Decimal(0)})
-    assert not doubts([], {})
-    assert not doubts([line("0"), line("1")], {})
+    assert set(nothing_claimed([line("0"), line("0")], {})) == {"sure-nothing"}
+    assert not nothing_claimed([line("0")], {"nothing": Decimal(0)})
+    assert not nothing_claimed([], {})
+    assert not nothing_claimed([line("0"), line("1")], {})
 
 
 def test_a_mixed_claim_is_one_of_quantities_and_pounds() -> None:

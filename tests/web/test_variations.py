@@ -77,12 +77,14 @@ def test_a_quantity_that_looks_like_pounds_is_asked_about_with_a_box(app: Flask)
     """Rules: V4."""
     of = visit()
     desk, address = browser(app, office(of)), f"/desk/tickets/{of.id}/vary"
-    typed = {**REASON, f"line-of-{of.order.lines[0].id}": "£52.50"}
+    name = f"line-of-{of.order.lines[0].id}"
+    typed = {**REASON, name: "£52.50"}
     asked = sent(desk, address, data=typed)
     assert asked.status_code == 422
-    assert "looks like pounds" in asked.text
-    assert 'id="vary-sure-error"' in asked.text
-    assert sent(desk, address, data={**typed, "sure": "y"}).status_code == 303
+    assert "310403 asks how many, not pounds." in asked.text
+    assert f'id="vary-sure-{name}-error"' in asked.text
+    assert f'name="sure-{name}" value="52.50"' in asked.text
+    assert sent(desk, address, data={**typed, f"sure-{name}": "52.50"}).status_code == 303
 
 
 def test_while_one_waits_the_form_says_who_asked_and_for_what(app: Flask) -> None:

@@ -28,7 +28,7 @@ function arrange() {
   all.forEach(demand);
 }
 
-const empty = (row) => fields(row).every((field) => !field.value);
+const empty = (row) => fields(row).every((field) => (field.type === "checkbox" ? !field.checked : !field.value));
 const fields = (row) => [...row.querySelectorAll("input, select, textarea")];
 
 function demand(row) {

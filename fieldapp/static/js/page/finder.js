@@ -181,6 +181,18 @@ export function tell(row, number, place) {
   say(one("[data-add-words]", row), !number ? "Add 1" : next ? `Make it ${next}` : "Add 1 more");
 }
 
+// What the book says of a code that stands in a row: its unit, and whether its quantity is pounds; nothing of an unknown one.
+function describe({ target: row, detail: code }) {
+  delete row.dataset.lineUnitWords;
+  for (const root of all("[data-finder]", document)) {
+    const search = searches.get(root);
+    const place = search?.places.get(code) ?? search?.places.get(code.toUpperCase());
+    if (place === undefined) continue;
+    row.toggleAttribute("data-price-line", search.prices.has(place));
+    [row.dataset.lineUnitWords] = search.units[place];
+  }
+}
+
 function addressOf(root) {
   const { finder, finderChoice, finderBooks } = root.dataset;
   const choice = finderChoice && root.closest("form")?.elements[finderChoice];
@@ -244,6 +256,7 @@ export async function start() {
     document.addEventListener("change", chosen);
     document.addEventListener("click", clicked);
     document.addEventListener("keydown", keyed);
+    document.addEventListener("describe", describe);
   }
   await Promise.all(all("[data-finder]", document).map(async (root) => {
     if (searches.has(root)) return;

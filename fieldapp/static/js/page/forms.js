@@ -28,6 +28,7 @@ export function faults(part) {
   part.querySelectorAll("[data-quantity]").forEach((field) => add(field, quantityFault(field)));
   part.querySelectorAll("[data-sure]").forEach((box) => { const [name, reason] = askedFault(box, part); add({ name }, reason); });
   part.querySelectorAll("[data-future]").forEach((field) => add(field, futureFault(field)));
+  part.querySelectorAll("[data-some]").forEach((rows) => add({ name: "added" }, nothingWritten(rows.closest("form")) && rows.dataset.some));
   part.querySelectorAll("[data-with-extra]").forEach((field) => add(field, agreementFault(field)));
   return found;
 }
@@ -36,7 +37,7 @@ export function faults(part) {
 function quantityFault(field) {
   const words = JSON.parse(field.closest("[data-quantity-words]")?.dataset.quantityWords ?? "{}");
   const text = typedNumber(field.value);
-  if (!text) return words.empty;
+  if (!text) return "optional" in field.dataset ? missingFault(field) : words.empty;
   if (text.includes(",")) return words.comma;
   if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return words.number;
   if (Number(text) < 0) return words.less;
@@ -44,11 +45,20 @@ function quantityFault(field) {
   return /\.\d\d\d*[1-9]/.test(text) ? words.decimals : null;
 }
 
+const codeOf = (line) => line.querySelector('[name^="code-"]');
+const nothingWritten = (form) => [...form.querySelectorAll('[data-optional], [name^="code-"]')].every(({ value }) => !value.trim());
+
+// A row that is to be added has a quantity once it has a code.
+function missingFault(field) {
+  const row = field.closest("[data-row]");
+  return row && codeOf(row).value.trim() ? field.dataset.missing : null;
+}
+
 // A quantity that may be a sum of money by mistake, or nothing at all, is asked about until its box is ticked (C5).
 function askedFault(box, part) {
   const tick = box.querySelector("input");
   const words = JSON.parse(box.closest("[data-asked-words]").dataset.askedWords);
-  const line = box.closest(".fa-line");
+  const line = box.closest("[data-asked-line]");
   const field = line?.querySelector("[data-quantity]");
   if (line && !field) return [tick.name, null];
   const reason = line ? sumFault(box, line, field.value, words) : nothingClaimed(part) && words.nothing;
@@ -64,11 +74,15 @@ function nothingClaimed(part) {
 }
 
 function sumFault(box, line, value, words) {
+  // A code that somebody typed means nothing here until the price book has said what it is.
+  const code = codeOf(line);
+  if (code) line.dispatchEvent(new CustomEvent("describe", { bubbles: true, detail: code.value.trim() }));
+  if (code && !("lineUnitWords" in line.dataset)) return null;
   const number = Number(typedNumber(value));
   const unit = line.dataset.lineUnitWords ?? line.querySelector("[data-unit]")?.textContent.split(",")[0] ?? "";
   if (!(number > 0) || "priceLine" in line.dataset) return null;
   const said = value.includes("£") ? words.pounds : number >= Number(box.dataset.sure) ? words.many : null;
-  const fill = (text) => text.replaceAll("{code}", box.dataset.of).replaceAll("{many}", ["NO", "number"].includes(unit) ? number : `${number} ${unit}`).replaceAll("{ordered}", box.dataset.ordered);
+  const fill = (text) => text.replaceAll("{code}", box.dataset.of || code?.value.trim()).replaceAll("{many}", ["NO", "number"].includes(unit) ? number : `${number} ${unit}`).replaceAll("{ordered}", box.dataset.ordered);
   if (said) box.querySelector("[data-sure-words]").textContent = fill(words.tick);
   return said && fill(said);
 }
