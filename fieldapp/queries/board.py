@@ -116,7 +116,9 @@ def _refused(user: User, day: date) -> list[JournalRow]:
     start = datetime.combine(day, time(), LONDON)
     later = aliased(JournalRow)
     corrected = exists().where(
-        later.actor_id == JournalRow.actor_id, later.number > JournalRow.number, later.replaces == JournalRow.op_id
+        later.actor_id == JournalRow.actor_id,
+        later.number > JournalRow.number,
+        later.replaces == func.coalesce(JournalRow.answers, JournalRow.op_id),
     )
     query = select(JournalRow).where(
         JournalRow.contractor_id == user.contractor_id,

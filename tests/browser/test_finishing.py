@@ -17,7 +17,7 @@ from fieldapp.domain.money import read_quantity
 from fieldapp.domain.refusals import Invalid
 from tests import factories as make
 from tests.browser.expecting import expect
-from tests.browser.operative import Operative, received
+from tests.browser.operative import Operative, received, until
 from tests.live_server import LiveServer
 
 COMMENTS = "Renewed the mixer tap and tested it for ten minutes, no leak"
@@ -225,3 +225,24 @@ def test_the_browsers_back_goes_a_step_back(phone_page: Page, live_server: LiveS
         go_on(form)
         phone_page.locator("[data-back]").click()
         expect(form.locator("[name=comments]")).to_be_visible()
+
+
+def test_extra_work_of_a_draft_is_known_as_a_price_again(phone_page: Page, live_server: LiveServer) -> None:
+    """The draft knows the code only, and the book the rest: pounds are not asked about. Rules: C5, C7."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    form = begin(operative)
+    go_on(form)
+    form.get_by_role("link", name="Add extra work").click()
+    phone_page.locator("[data-finder-words]").fill("SQW")
+    phone_page.locator('[data-price="SQW"] [data-add-line]:visible').click()
+    phone_page.locator("[data-extra-count]").click()
+    form.locator("[name=extra-SQW]").fill("450")
+    until(lambda: "450" in str(operative.stored("drafts")))
+    phone_page.goto(f"/field/tickets/{operative.visit.id}/complete")
+    row = form.locator("[data-extra=SQW]")
+    expect(row).to_have_attribute("data-price-line", "")
+    go_on(form)
+    form.locator("[name=agreed_by]").fill("P. Plover")
+    form.locator("[name=agreed_on]").fill(make.today().isoformat())
+    go_on(form)
+    assert step(form) == 3

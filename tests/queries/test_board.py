@@ -87,6 +87,25 @@ def test_an_item_refused_today_stays_until_it_was_sent_anew(contract: Contract, 
     assert facts(supervisor).refused == []
 
 
+@pytest.mark.parametrize("door", ["phone", "web"])
+def test_what_waited_and_was_no_completion_then_stays_until_it_was_sent_anew(
+    contract: Contract, supervisor: User, operative: User, door: str
+) -> None:
+    """By whichever door: nobody stands at the form any more when the landlord decides. Rules: V2, O2."""
+    visit = make.ticket("on-site", contract, operative)
+    officer = make.user("landlord", contract.landlord)
+    make.do(officer, "hold", visit.order, ("comments", "Resident in hospital"))
+    line = f"line-{visit.order.lines[0].id}"
+    sent = make.op(operative, "complete", visit, ("comments", "Renewed the tap"), (line, "£77"), door=door)
+    assert make.perform_as(operative, sent).outcome == "waiting"
+    assert facts(supervisor).refused == []
+    make.do(officer, "release", visit.order)
+    assert [row.answers for row in facts(supervisor).refused] == [sent.id]
+    again = (("comments", "Renewed the tap"), (line, "1"))
+    make.perform_as(operative, make.op(operative, "complete", visit, *again, replaces=sent.id, door=door))
+    assert facts(supervisor).refused == []
+
+
 def test_a_visit_after_no_access_waits_to_be_booked(contract: Contract, supervisor: User, operative: User) -> None:
     """Rules: S3."""
     visit = make.ticket("booked", contract, operative)

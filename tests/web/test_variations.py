@@ -237,3 +237,12 @@ def test_the_phones_form_works_without_a_script_and_says_what_waits(app: Flask) 
     assert "Variation 1: waits for a decision" in page
     assert "The contract manager decides." in page
     assert "waits for a decision already" in phone.get(address).text
+
+
+def test_the_phones_form_is_there_for_what_has_to_be_corrected_and_hidden_otherwise(app: Flask) -> None:
+    """One that came back from the office needs its form, whatever became of the visit meanwhile. Rules: O2."""
+    of = visit()
+    ask(of, *add(VALVE, "2"))
+    assert of.operative
+    page = browser(app, of.operative).get(f"/field/tickets/{of.id}/vary").text
+    assert '<form data-command="vary"' in page.split("<div hidden>", 1)[1]
