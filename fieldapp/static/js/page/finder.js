@@ -69,8 +69,7 @@ class Search {
     one('[data-finder-group="found"] [data-finder-title]', this.root).hidden = !usual.some((codes) => codes.length);
     one("[data-finder-more]", this.root).hidden = total <= first.length;
     say(one("[data-finder-count]", this.root), this.words(total, first.length, words));
-    const rateOf = (code) => (this.places.has(code) ? this.rate(this.places.get(code)) : null);
-    this.root.dispatchEvent(new CustomEvent("shown", { bubbles: true, detail: rateOf }));
+    this.root.dispatchEvent(new Event("shown", { bubbles: true }));
     // Of the newest search, in milliseconds: what a measurement reads.
     this.root.dataset.finderTook = (performance.now() - begun).toFixed(1);
   }
@@ -181,15 +180,12 @@ export function tell(row, number, place) {
   say(one("[data-add-words]", row), !number ? "Add 1" : next ? `Make it ${next}` : "Add 1 more");
 }
 
-// What the book says of a code that stands in a row: its unit, and whether its quantity is pounds; nothing of an unknown one.
-function describe({ target: row, detail: code }) {
-  delete row.dataset.lineUnitWords;
+// Who asks what a code is, about a row of the page, is answered with its rate; not at all where no book has it.
+function asked({ detail }) {
   for (const root of all("[data-finder]", document)) {
     const search = searches.get(root);
-    const place = search?.places.get(code) ?? search?.places.get(code.toUpperCase());
-    if (place === undefined) continue;
-    row.toggleAttribute("data-price-line", search.prices.has(place));
-    [row.dataset.lineUnitWords] = search.units[place];
+    const place = search?.places.get(detail.code) ?? search?.places.get(detail.code.toUpperCase());
+    if (place !== undefined) detail.rate = search.rate(place);
   }
 }
 
@@ -256,7 +252,7 @@ export async function start() {
     document.addEventListener("change", chosen);
     document.addEventListener("click", clicked);
     document.addEventListener("keydown", keyed);
-    document.addEventListener("describe", describe);
+    document.addEventListener("rate-asked", asked);
   }
   await Promise.all(all("[data-finder]", document).map(async (root) => {
     if (searches.has(root)) return;

@@ -45,6 +45,13 @@ function quantityFault(field) {
   return /\.\d\d\d*[1-9]/.test(text) ? words.decimals : null;
 }
 
+// What the price book of the page says of a code; undefined where it is not there, or does not have it.
+export function rateOf(row, code) {
+  const detail = { code };
+  row.dispatchEvent(new CustomEvent("rate-asked", { bubbles: true, detail }));
+  return detail.rate;
+}
+
 const codeOf = (line) => line.querySelector('[name^="code-"]');
 const nothingWritten = (form) => [...form.querySelectorAll('[data-optional], [name^="code-"]')].every(({ value }) => !value.trim());
 
@@ -75,14 +82,13 @@ function nothingClaimed(part) {
 
 function sumFault(box, line, value, words) {
   // A code that somebody typed means nothing here until the price book has said what it is.
-  const code = codeOf(line);
-  if (code) line.dispatchEvent(new CustomEvent("describe", { bubbles: true, detail: code.value.trim() }));
-  if (code && !("lineUnitWords" in line.dataset)) return null;
+  const code = codeOf(line)?.value.trim();
+  const rate = code === undefined ? null : rateOf(line, code);
   const number = Number(typedNumber(value));
-  const unit = line.dataset.lineUnitWords ?? line.querySelector("[data-unit]")?.textContent.split(",")[0] ?? "";
-  if (!(number > 0) || "priceLine" in line.dataset) return null;
+  const unit = rate?.unit ?? line.dataset.lineUnitWords ?? line.querySelector("[data-unit]")?.textContent.split(",")[0] ?? "";
+  if (!(number > 0) || "priceLine" in line.dataset || rate === undefined || rate?.price) return null;
   const said = value.includes("£") ? words.pounds : number >= Number(box.dataset.sure) ? words.many : null;
-  const fill = (text) => text.replaceAll("{code}", box.dataset.of || code?.value.trim()).replaceAll("{many}", ["NO", "number"].includes(unit) ? number : `${number} ${unit}`).replaceAll("{ordered}", box.dataset.ordered);
+  const fill = (text) => text.replaceAll("{code}", box.dataset.of || code).replaceAll("{many}", ["NO", "number"].includes(unit) ? number : `${number} ${unit}`).replaceAll("{ordered}", box.dataset.ordered);
   if (said) box.querySelector("[data-sure-words]").textContent = fill(words.tick);
   return said && fill(said);
 }

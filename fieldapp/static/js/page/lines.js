@@ -1,6 +1,7 @@
 // Quantities of lines, and extra work that the finder of rates gives: all within the page, so that it works without signal.
 import { changedBy, typedNumber } from "../shared/numbers.js";
 import { tell } from "./finder.js";
+import { rateOf } from "./forms.js";
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const changed = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -74,10 +75,10 @@ function add(event) {
 }
 
 // A row that came back with a draft knows its code only: the book says the rest.
-function name({ detail: rateOf }) {
+function name() {
   for (const row of extras()) {
     const { extra: code } = row.dataset;
-    const rate = row.querySelector("[data-short]").textContent === code && rateOf(code);
+    const rate = row.querySelector("[data-short]").textContent === code && rateOf(row, code);
     if (rate) describe(row, code, rate);
   }
   tellAdded();
@@ -118,7 +119,7 @@ function refill(event) {
     const code = name.startsWith("extra-") && name.slice("extra-".length);
     if (code && !extra(code)) addExtra(code, quantity);
   }
-  tellAdded();
+  name();
 }
 
 let listening = false;
