@@ -10,6 +10,17 @@ from tests.browser.operative import Operative, received, until
 from tests.browser.test_finishing import COMMENTS, begin, finish, go_on, quantity, step
 from tests.live_server import LiveServer
 
+# What the phone kept of a command that waited before it kept its words.
+WITHOUT_WORDS = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("fieldapp");
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction(["outcomes"], "readwrite");
+    const store = transaction.objectStore("outcomes");
+    store.getAll().onsuccess = ({ target }) => target.result.forEach((one) => { delete one.op.typed; store.put(one); });
+    transaction.oncomplete = () => { opening.result.close(); resolve(); };
+  };
+})"""
+
 
 def box(form: Locator, operative: Operative) -> Locator:
     """The box that settles what was asked of the first line."""
@@ -100,3 +111,21 @@ def test_what_waited_and_cannot_be_after_the_decision_is_corrected_in_its_form(
     go_on(form)
     form.locator("[data-last]").click()
     until(lambda: any(row.outcome == "applied" for row in received(2, "complete")))
+
+
+def test_what_an_earlier_release_kept_without_its_words_is_said_and_holds_nothing_up(
+    phone_page: Page, live_server: LiveServer
+) -> None:
+    """It cannot be corrected in its form: it is read as refused, and what comes after it goes. Rules: O2."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    order = operative.visit.order
+    officer = make.user("landlord", order.landlord)
+    make.do(officer, "hold", order, ("comments", "Resident in hospital"))
+    finish(operative, "£77")
+    assert received(1, "complete")[0].outcome == "waiting"
+    phone_page.evaluate(WITHOUT_WORDS)
+    make.do(officer, "release", order)
+    phone_page.goto("/field/")
+    until(lambda: [one for one in operative.stored("outcomes") if one["outcome"] == "refused"])
+    operative.note(operative.visit, "Key at number 4")
+    received(1, "add-note")
