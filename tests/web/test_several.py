@@ -100,7 +100,8 @@ def test_one_date_and_time_goes_to_each_and_each_may_be_changed(client: Checking
     for one in some:
         assert fields(page).getlist(f"completed-{one.id}") == [day, clock]
     other = fields(page)
-    other.setlist(f"completed-{some[1].id}", [day, f"{moment + timedelta(minutes=30):%H:%M}"])
+    later = moment + timedelta(minutes=30)
+    other.setlist(f"completed-{some[1].id}", [f"{later:%Y-%m-%d}", f"{later:%H:%M}"])
     for one in some:
         other[f"comments-{one.id}"] = SAID
     summary = client.post(ADDRESS, data=MultiDict([*other.items(multi=True), ("do", "check")]))
