@@ -83,6 +83,8 @@ REGISTRY: dict[str, Access] = {
     "field.install": only(OPERATIVE),
     "field.visit": only(OPERATIVE, own="ticket"),
     "field.complete": only(OPERATIVE, own="ticket"),
+    "field.extra_work": only(OPERATIVE, own="ticket"),
+    "field.extra_work_page": only(OPERATIVE, own="ticket"),
     "field.certificate": only(OPERATIVE, own="ticket"),
     "field.longer_certificate": only(OPERATIVE, own="ticket"),
     "field.command": only(OPERATIVE, own="ticket", files=True),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.commands.words import ASKED_OF_OTHERS
 from fieldapp.domain.claimed import MIXED_WORDS, NOTHING_TICK, is_mixed
-from fieldapp.domain.dates import london_day, read_day
+from fieldapp.domain.dates import london_day
 from fieldapp.domain.money import shown_quantity
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket
@@ -27,7 +27,7 @@ from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.starters import starters
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_parts import LineRow
-from fieldapp.web import command_door, offers, spoken
+from fieldapp.web import command_door, completion_basket, offers, spoken
 from fieldapp.web.completion_draft import (
     NOT_COMPLETED,
     STEP_WORDS,
@@ -44,10 +44,8 @@ from fieldapp.web.offer_words import WORDS
 blueprint = Blueprint("completion", __name__, url_prefix="/desk/tickets/<int:ticket_id>/complete")
 
 COMMAND = "complete"
-MOST_FOUND = 20
 NOT_OFFERED = "This visit cannot be completed now."
 INSTEAD = ("follow-on", "needs-landlord", "asbestos-alert")
-ONE_OF = "{} is not in this contract’s schedule of rates. Search for it again."
 
 
 @dataclass(frozen=True)
@@ -141,22 +139,7 @@ def _within(ticket: Ticket, draft: CompletionDraft) -> tuple[CompletionDraft, Ma
         words = starters(ticket.order)
         number = row_number(form["begin"])
         return (draft.begun(words[number - 1]) if number and number <= len(words) else draft), {}
-    if "merge" in form:
-        return draft.merged(form["merge"]), {}
-    if "remove" in form:
-        return draft.removed(form["remove"]), {}
-    if "add" in form:
-        code = form["add"].strip()
-        rate = finder.with_codes(ticket.order.contract, [code], _day_of(draft)).get(code)
-        if rate is None:
-            return draft, {"words": [ONE_OF.format(code)]}
-        return draft.added(code, rate.short, "" if rate.is_price else "1"), {}
-    return draft, {}
-
-
-def _day_of(draft: CompletionDraft) -> date:
-    """The day the work was finished, as far as it is written; its rates are that day's."""
-    return read_day(draft.value("completed")) or london_day(datetime.now(UTC))
+    return completion_basket.pressed(ticket.order, draft, form)
 
 
 def _steps(ticket: Ticket) -> tuple[str, ...]:
@@ -178,11 +161,11 @@ def _page(ticket: Ticket, draft: CompletionDraft, told: _Told = NOTHING) -> str:
     command = COMMANDS[COMMAND].form(draft.typed() if draft.pairs else None, loaded_circumstances(order))
     for one in command:
         one.label.text = ASKED_OF_OTHERS.get(one.label.text, one.label.text)
-    day = _day_of(draft)
+    day = completion_basket.day_of(draft)
     rates = finder.with_codes(order.contract, [code for code, _ in draft.basket], day)
     work = work_of(shown.lines, rates, draft, told.faults, money=shown.policy.rates_shown)
     working = draft.step == "work"
-    found = finder.search(order.contract, draft.words, day, limit=MOST_FOUND) if draft.words and working else None
+    found = completion_basket.found_for(order, draft) if working else None
     return render_template(
         "desk/complete.html",
         ticket=ticket,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from fieldapp.build import BUILD
-from fieldapp.commands.op import Answer
+from fieldapp.commands.op import Answer, Pairs
 from fieldapp.commands.registry import COMMANDS
 from fieldapp.domain import lifecycle
 from fieldapp.domain.dates import london_day
@@ -24,7 +24,8 @@ from fieldapp.queries.tickets import next_day_with_visits, ticket_of
 from fieldapp.queries.visit_parts import choices, reasons_for_no_appointment
 from fieldapp.queries.visit_record import trail
 from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
-from fieldapp.web import certificate_sheet, command_door, variations_shown, waits
+from fieldapp.web import certificate_sheet, command_door, completion_basket, variations_shown, waits
+from fieldapp.web.completion_draft import CompletionDraft
 from fieldapp.web.history import happenings
 from fieldapp.web.landlord_lists import loaded_circumstances
 
@@ -73,6 +74,24 @@ def visit(ticket_id: int) -> str:
 def complete(ticket_id: int) -> str:
     """Finishing: one form, whose steps a script shows one at a time."""
     return _visit(FINISHING, _found(ticket_id))
+
+
+@blueprint.post("/tickets/<int:ticket_id>/complete/extra")
+def extra_work(ticket_id: int) -> ResponseReturnValue:
+    """Finishing as written so far, with a code of extra work looked for, added or taken off, where no script does it.
+
+    Nothing is recorded. Rules: C7.
+    """
+    ticket = _found(ticket_id)
+    draft, faults = completion_basket.pressed(ticket.order, CompletionDraft.posted(request.form), request.form)
+    answer = Answer(id="", outcome="invalid", fields=dict(faults)) if faults else None
+    return _visit(FINISHING, ticket, "complete", answer, draft), 422 if faults else 200
+
+
+@blueprint.get("/tickets/<int:ticket_id>/complete/extra")
+def extra_work_page(ticket_id: int) -> ResponseReturnValue:
+    """Its address opened as a page: finishing."""
+    return redirect(url_for("field.complete", ticket_id=_found(ticket_id).id), code=303)
 
 
 @blueprint.get("/tickets/<int:ticket_id>/record-certificate/<kind>")
@@ -152,9 +171,15 @@ def _found(ticket_id: int) -> Ticket:
     return ticket_of(current_user, ticket_id) or abort(404)
 
 
-def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Answer | None = None) -> str:
+def _visit(
+    template: str,
+    ticket: Ticket,
+    posted: str | None = None,
+    answer: Answer | None = None,
+    draft: CompletionDraft | None = None,
+) -> str:
     page, today = visits.visit_page(current_user, ticket), london_day(datetime.now(UTC))
-    forms = _forms(page, posted)
+    forms = _forms(page, posted, draft.typed() if draft else command_door.typed())
     return render_template(
         template, visit=page, forms=forms, posted=posted, answer=answer, op_id=command_door.new_op_id,
         words=STATE_WORDS, choices=lambda name: choices(ticket.order, name),
@@ -165,6 +190,7 @@ def _visit(template: str, ticket: Ticket, posted: str | None = None, answer: Ans
         trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),
         to_check=visit_parts.to_check(ticket), waits=waits.what_waits(ticket), waits_words=waits.words_of(ticket),
         has_screen=posted is not None and has_screen(page, posted),
+        draft=draft, found=completion_basket.found_for(ticket.order, draft) if draft else None,
     )  # fmt: skip
 
 
@@ -205,11 +231,11 @@ def _certificate(ticket: Ticket, kind: str, posted: certificate_sheet.Posted = N
     )  # fmt: skip
 
 
-def _forms(page: visits.VisitPage, posted: str | None) -> dict[str, Any]:
+def _forms(page: visits.VisitPage, posted: str | None, typed: Pairs) -> dict[str, Any]:
     """A form for every command that the table lets this person do in some state; the posted one as it came."""
     around = loaded_circumstances(page.order)
     forms = {
-        name: COMMANDS[name].form(command_door.typed() if name == posted else None, around)
+        name: COMMANDS[name].form(typed if name == posted else None, around)
         for name in page.picture
         if name in COMMANDS and name not in {*BY_FILE, CERTIFICATE}
     }

@@ -151,7 +151,7 @@ def test_an_unknown_code_is_not_put_in_the_basket(steps: Steps) -> None:
     """Rules: C7."""
     page = at_work(steps).press(add="NONE")
     assert page.status_code == 422
-    assert "NONE is not in this contract’s schedule of rates." in reads(page)
+    assert "NONE is not in this contract's schedule of rates." in reads(page)
 
 
 def test_a_mixed_order_is_warned_of_and_taken(steps: Steps) -> None:
