@@ -21,7 +21,6 @@ AGREEMENT_WORDS = {
     "agreed_on": "Write when it was agreed.",
 }
 NO_COST = "{} stands for work without a cost. Claim the code of the work itself."
-UNKNOWN = "{} is not in this contract's schedule of rates. Search for it again."
 
 
 def record(order: WorksOrder, quantities: dict[str, Decimal]) -> None:
@@ -65,7 +64,7 @@ def add_extra(
     found = _found(order, list(extra), done_on)
     for code in extra:
         if code not in found.rates:
-            faults[f"extra-{code}"] = [found.not_valid.get(code) or UNKNOWN.format(code)]
+            faults[f"extra-{code}"] = [found.why_not(code)]
         elif found.rates[code].kind == PLACEHOLDER:
             faults[f"extra-{code}"] = [NO_COST.format(code)]
     if faults:

@@ -22,16 +22,14 @@ def read(contract: Contract, typed: list[str], day: date) -> list[Line]:
     Faults stand under `line-1`, `line-2` …, by the line's place in what was typed. A price line's sum is never guessed.
     """
     parts = [[part.strip() for part in (*text.split("|", 2), "", "")][:3] for text in typed]
-    found = look_up(db.session(), contract, {one for part in parts for one in _spellings(part[0])}, day)
-    rates = found.rates
+    found = look_up(db.session(), contract, [part[0] for part in parts], day)
     lines: list[Line] = []
     faults: dict[str, list[str]] = {}
     for sequence, (code, text, place) in enumerate(parts, start=1):
-        rate = next((rates[one] for one in _spellings(code) if one in rates), None)
+        rate = found.rate(code)
         quantity, fault = read_quantity(text or ("" if rate and rate.is_price else "1"))
         if rate is None:
-            expired = next((found.not_valid[one] for one in _spellings(code) if one in found.not_valid), "")
-            faults[f"line-{sequence}"] = [expired or (UNKNOWN.format(code) if code else "Write the code of this line.")]
+            faults[f"line-{sequence}"] = [found.why_not(code, UNKNOWN) if code else "Write the code of this line."]
         elif fault or quantity is None:
             faults[f"line-{sequence}"] = [f"{code}: {PRICE_WORDS if rate.is_price and not text else fault}"]
         else:
@@ -53,8 +51,3 @@ def read(contract: Contract, typed: list[str], day: date) -> list[Line]:
     if faults:
         raise Invalid(faults)
     return lines
-
-
-def _spellings(code: str) -> tuple[str, str]:
-    """A code as typed, and in capitals."""
-    return code, code.upper()

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from fieldapp.commands.list_items import active_items
 from fieldapp.commands.op import Act
-from fieldapp.commands.rates import Found, look_up
+from fieldapp.commands.rates import look_up
 from fieldapp.commands.variation_fields import OF_LINE, Amount, NewRow
 from fieldapp.commands.variation_record import lines_of
 from fieldapp.domain.asking import Faults
@@ -23,7 +23,6 @@ from fieldapp.models import Line, Rate, Variation, VariationRow, WorksOrder
 
 GONE = "That line is no longer on this order. Open the order again."
 NOTHING_CHANGES = "Write another quantity for a line, or add a row."
-UNKNOWN = "{} is not in this contract's schedule of rates. Search for it again."
 REPLACE = "Add the costed code that replaces {}."
 
 
@@ -36,8 +35,7 @@ def rows_of(
     """
     known = {str(line.id): line for line in order.lines if not line.extra}
     faults: Faults = {f"{OF_LINE}{key}": [GONE] for key in lines if key not in known}
-    found = look_up(db.session(), order.contract, {code for row in added for code in _spellings(row.code)},
-                    london_day(act.done_at))  # fmt: skip
+    found = look_up(db.session(), order.contract, [row.code for row in added], london_day(act.done_at))
     rows, typed = [], []
     for key, amount in lines.items():
         line = known.get(key)
@@ -46,9 +44,9 @@ def rows_of(
             rows.append(_changed(line, amount))
             typed.append(_typed(f"{OF_LINE}{key}", rows[-1], amount, line.basis))
     for new in added:
-        rate = next((found.rates[one] for one in _spellings(new.code) if one in found.rates), None)
+        rate = found.rate(new.code)
         if rate is None:
-            faults[f"code-{new.number}"] = [_why_not(found, new.code)]
+            faults[f"code-{new.number}"] = [found.why_not(new.code)]
             continue
         faults |= _said(f"code-{new.number}", placeholder_fault(rate.code, rate.kind, NOTHING, new.amount.quantity))
         rows.append(_new(rate, new))
@@ -88,9 +86,9 @@ def estimate(order: WorksOrder, lines: Mapping[str, Amount], added: Sequence[New
     """What the order would come to with what is written so far, in pence; a code that is not known costs nothing."""
     known = {str(line.id): line for line in order.lines if not line.extra}
     changes = [_changed(known[key], amount).change for key, amount in lines.items() if key in known]
-    found = look_up(db.session(), order.contract, {code for row in added for code in _spellings(row.code)}, day).rates
+    found = look_up(db.session(), order.contract, [row.code for row in added], day)
     for row in added:
-        rate = next((found[one] for one in _spellings(row.code) if one in found), None)
+        rate = found.rate(row.code)
         if rate is not None:
             changes.append(Change(f"{NEW}{row.number}", rate.code, rate.rate_pence, NOTHING, row.amount.quantity))
     return total(lines_of(order)) + sum(one.pence for one in changes)
@@ -108,18 +106,8 @@ def next_number(order: WorksOrder) -> int:
     return (db.session.scalar(select(func.max(table.c.number)).where(table.c.order_id == order.id)) or 0) + 1
 
 
-def _spellings(code: str) -> tuple[str, str]:
-    """A code as typed, and in capitals."""
-    return code, code.upper()
-
-
 def _said(field: str, fault: str) -> Faults:
     return {field: [fault]} if fault else {}
-
-
-def _why_not(found: Found, code: str) -> str:
-    expired = next((found.not_valid[one] for one in _spellings(code) if one in found.not_valid), "")
-    return expired or UNKNOWN.format(code)
 
 
 def _changed(line: Line, amount: Amount) -> VariationRow:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from werkzeug.datastructures import MultiDict
 
-from fieldapp.commands.completion_lines import UNKNOWN
+from fieldapp.commands.rates import UNKNOWN
 from fieldapp.domain.dates import london_day, read_day
 from fieldapp.models import WorksOrder
 from fieldapp.queries import finder
