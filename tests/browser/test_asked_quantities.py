@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page
 
+from fieldapp.models import User
 from tests import factories as make
 from tests.browser.expecting import expect
 from tests.browser.operative import Operative, received, until
@@ -20,6 +21,17 @@ WITHOUT_WORDS = """() => new Promise((resolve) => {
     transaction.oncomplete = () => { opening.result.close(); resolve(); };
   };
 })"""
+
+
+def finished_while_held(page: Page) -> tuple[Operative, User]:
+    """A completion in pounds that waits for the landlord's officer."""
+    operative = Operative.at_work(page, state="on-site")
+    order = operative.visit.order
+    officer = make.user("landlord", order.landlord)
+    make.do(officer, "hold", order, ("comments", "Resident in hospital"))
+    finish(operative, "£77")
+    assert received(1, "complete")[0].outcome == "waiting"
+    return operative, officer
 
 
 def box(form: Locator, operative: Operative) -> Locator:
@@ -92,13 +104,8 @@ def test_what_waited_and_cannot_be_after_the_decision_is_corrected_in_its_form(
 
     Rules: V2, O2.
     """
-    operative = Operative.at_work(phone_page, state="on-site")
-    order = operative.visit.order
-    officer = make.user("landlord", order.landlord)
-    make.do(officer, "hold", order, ("comments", "Resident in hospital"))
-    finish(operative, "£77")
-    assert received(1, "complete")[0].outcome == "waiting"
-    make.do(officer, "release", order)
+    operative, officer = finished_while_held(phone_page)
+    make.do(officer, "release", operative.visit.order)
     phone_page.goto("/field/")
     until(lambda: [one for one in operative.stored("outcomes") if one["outcome"] == "invalid"])
     phone_page.goto(f"/field/tickets/{operative.visit.id}/complete")
@@ -117,14 +124,9 @@ def test_what_an_earlier_release_kept_without_its_words_is_said_and_holds_nothin
     phone_page: Page, live_server: LiveServer
 ) -> None:
     """It cannot be corrected in its form: it is read as refused, and what comes after it goes. Rules: O2."""
-    operative = Operative.at_work(phone_page, state="on-site")
-    order = operative.visit.order
-    officer = make.user("landlord", order.landlord)
-    make.do(officer, "hold", order, ("comments", "Resident in hospital"))
-    finish(operative, "£77")
-    assert received(1, "complete")[0].outcome == "waiting"
+    operative, officer = finished_while_held(phone_page)
     phone_page.evaluate(WITHOUT_WORDS)
-    make.do(officer, "release", order)
+    make.do(officer, "release", operative.visit.order)
     phone_page.goto("/field/")
     until(lambda: [one for one in operative.stored("outcomes") if one["outcome"] == "refused"])
     operative.note(operative.visit, "Key at number 4")

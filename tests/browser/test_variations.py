@@ -11,6 +11,15 @@ from tests.browser.operative import Operative, until
 from tests.commands.varying import decide, standing, variations, visit
 
 
+def about_to_vary(page: Page) -> Operative:
+    """An operative, signed in, with a visit that can be varied."""
+    of = visit("booked")
+    assert of.operative
+    operative = Operative(page, of.operative, [of])
+    operative.sign_in()
+    return operative
+
+
 def drafted(operative: Operative) -> dict[str, str]:
     """What the phone has stored of the rows."""
     pairs = [pair for draft in operative.stored("drafts") for pair in draft["pairs"]]
@@ -19,10 +28,8 @@ def drafted(operative: Operative) -> dict[str, str]:
 
 def test_a_variation_is_asked_for_without_signal_and_what_follows_waits_for_it(phone_page: Page) -> None:
     """Rows survive the page; the arrival goes after it, is kept, and counts by the decision. Rules: V2, V3."""
-    of = visit("booked")
-    assert of.operative
-    operative = Operative(phone_page, of.operative, [of])
-    operative.sign_in()
+    operative = about_to_vary(phone_page)
+    of = operative.visit
     form = phone_page.locator("form[data-command=vary]")
     line = of.order.lines[0].id
     with operative.without_signal():
@@ -72,10 +79,8 @@ def test_a_variation_is_asked_for_without_signal_and_what_follows_waits_for_it(p
 
 def test_what_the_form_can_know_is_asked_before_it_is_saved(phone_page: Page) -> None:
     """Nothing asked, a code without a quantity, pounds for units; of a price code pounds are right. Rules: V3, V4."""
-    of = visit("booked")
-    assert of.operative
-    operative = Operative(phone_page, of.operative, [of])
-    operative.sign_in()
+    operative = about_to_vary(phone_page)
+    of = operative.visit
     form = phone_page.locator("form[data-command=vary]")
     line = of.order.lines[0].id
     send = form.get_by_role("button", name="Ask for the variation")

@@ -17,6 +17,9 @@ from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.reading import reads
 from tests.signing_in import hidden_fields, sign_in
+from tests.web.desk_people import office
+
+__all__ = ["office"]
 
 ADDRESS = "/desk/complete-several"
 SAID = "Renewed the tap and tested it"
@@ -26,13 +29,6 @@ SAID = "Renewed the tap and tested it"
 def contract() -> Contract:
     """Of a landlord whose completion asks no quantities."""
     return make.contract(make.landlord(completion_quantities_asked=False))
-
-
-@pytest.fixture
-def office(contract: Contract, client: CheckingClient) -> User:
-    person: User = make.user("office", contract.contractor)
-    sign_in(client, person)
-    return person
 
 
 @pytest.fixture
