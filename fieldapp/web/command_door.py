@@ -116,8 +116,12 @@ def perform_posted(
 
 def perform_each(command: str, of: Sequence[tuple[str, int, int, Pairs]]) -> list[Answer]:
     """Perform a command on several visits, each by itself: its op's id, the order, the visit, and what was typed."""
-    sent = [(_Sent(current_user.id, order, ticket, op_id), pairs) for op_id, order, ticket, pairs in of]
-    return perform_all([one.op(one.form_id, command, pairs) for one, pairs in sent])
+    return perform_all(_each(command, of))
+
+
+def rehearse_each(command: str, of: Sequence[tuple[str, int, int, Pairs]]) -> list[Answer]:
+    """What `perform_each` would be answered now; nothing is done."""
+    return [rehearse(one) for one in _each(command, of)]
 
 
 def rehearsed(command: str, pairs: Pairs, *, order: int, ticket: int) -> Answer:
@@ -139,6 +143,11 @@ def take_files(*, order: int, ticket: int) -> list[Answer]:
 def seen() -> int | None:
     """The version of the order that the posted form's page was made of."""
     return row_number(request.form.get(SEEN, ""))
+
+
+def _each(command: str, of: Sequence[tuple[str, int, int, Pairs]]) -> list[Op]:
+    sent = [(_Sent(current_user.id, order, ticket, op_id), pairs) for op_id, order, ticket, pairs in of]
+    return [one.op(one.form_id, command, pairs) for one, pairs in sent]
 
 
 def _kept(form_id: str) -> Answer:

@@ -6,74 +6,19 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
 
 from fieldapp.domain.dates import LONDON
 from fieldapp.extensions import db
-from fieldapp.models import Contract, JournalRow, Ticket, User
+from fieldapp.models import Ticket
 from tests import factories as make
 from tests.checking_client import CheckingClient
 from tests.reading import reads
-from tests.signing_in import hidden_fields, sign_in
+from tests.signing_in import sign_in
 from tests.web.desk_people import office
+from tests.web.several_visits import ADDRESS, SAID, completions, contract, fields, opened, press, said, states, visits
 
-__all__ = ["office"]
-
-ADDRESS = "/desk/complete-several"
-SAID = "Renewed the tap and tested it"
-
-
-@pytest.fixture
-def contract() -> Contract:
-    """Of a landlord whose completion asks no quantities."""
-    return make.contract(make.landlord(completion_quantities_asked=False))
-
-
-@pytest.fixture
-def visits(contract: Contract, office: User) -> list[Ticket]:
-    """Three visits at work."""
-    return [make.ticket(state, contract) for state in ("accepted", "booked", "on-site")]
-
-
-def opened(client: CheckingClient, visits: list[Ticket]) -> TestResponse:
-    return client.get(ADDRESS, query_string=MultiDict(("ticket", str(one.id)) for one in visits))
-
-
-def fields(page: TestResponse) -> MultiDict[str, str]:
-    """Everything that the page's form would send, in its order."""
-    form = page.text[page.text.index(f'<form action="{ADDRESS}"') :]
-    found: MultiDict[str, str] = MultiDict({"csrf_token": hidden_fields(page.text, ADDRESS)["csrf_token"]})
-    for tag in re.findall(r"<input [^>]*>", form):
-        name, value = (re.search(f'{one}="([^"]*)"', tag) for one in ("name", "value"))
-        if name and value and name[1] != "csrf_token" and ("checkbox" not in tag or " checked" in tag):
-            found.add(name[1], value[1])
-    for name, text in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>([^<]*)</textarea>', form):
-        found.add(name, text)
-    return found
-
-
-def press(client: CheckingClient, page: TestResponse, do: str, **typed: str) -> TestResponse:
-    """Fill in fields and press a button of the page's form."""
-    sent = fields(page)
-    for name, value in typed.items():
-        sent[name.replace("_", "-")] = value
-    return client.post(ADDRESS, data=MultiDict([*sent.items(multi=True), ("do", do)]))
-
-
-def said(visits: list[Ticket], words: str = SAID) -> dict[str, str]:
-    return {f"comments_{one.id}": words for one in visits}
-
-
-def states(visits: list[Ticket]) -> list[str]:
-    db.session.rollback()
-    return [db.session.get_one(Ticket, one.id, populate_existing=True).state for one in visits]
-
-
-def completions() -> int:
-    db.session.rollback()
-    return db.session.scalar(select(func.count()).where(JournalRow.command == "complete")) or 0
+__all__ = ["contract", "office", "visits"]
 
 
 def test_a_list_leads_to_it_with_what_was_ticked(client: CheckingClient, visits: list[Ticket]) -> None:
@@ -153,39 +98,6 @@ def test_a_visit_without_a_time_is_told_of(client: CheckingClient, visits: list[
     sent[f"comments-{visits[0].id}"] = SAID
     page = client.post(ADDRESS, data=MultiDict([*sent.items(multi=True), ("do", "check")]))
     assert (page.status_code, "Write the day and the time when it was completed." in page.text) == (422, True)
-
-
-def test_what_is_refused_comes_back_and_the_others_are_done(client: CheckingClient, visits: list[Ticket]) -> None:
-    """Filled, with its reason; corrected, it is done as well. Rules: C3."""
-    sent = fields(opened(client, visits))
-    early = (visits[0].order.raised_at - timedelta(days=9)).astimezone(LONDON)
-    sent.setlist(f"completed-{visits[0].id}", [f"{early:%Y-%m-%d}", "10:00"])
-    for one in visits:
-        sent[f"comments-{one.id}"] = SAID
-    summary = client.post(ADDRESS, data=MultiDict([*sent.items(multi=True), ("do", "check")]))
-    page = press(client, summary, "confirm")
-    assert page.status_code == 409
-    words = reads(page)
-    assert f"Completed {visits[1].reference}, {visits[2].reference}." in words
-    assert f"{visits[0].reference}: The completion time" in words or "is before the order was raised" in words
-    assert states(visits) == ["accepted", "completed", "completed"]
-    now = make.now().astimezone(LONDON)
-    again = fields(page)
-    assert again[f"comments-{visits[0].id}"] == SAID
-    again.setlist(f"completed-{visits[0].id}", [f"{now:%Y-%m-%d}", f"{now:%H:%M}"])
-    summary = client.post(ADDRESS, data=MultiDict([*again.items(multi=True), ("do", "check")]))
-    assert press(client, summary, "confirm").status_code == 303
-    assert states(visits) == ["completed"] * 3
-
-
-def test_a_visit_is_left_out_by_its_box(client: CheckingClient, visits: list[Ticket]) -> None:
-    """Rules: C3."""
-    sent = fields(opened(client, visits))
-    sent.setlist("ticket", [str(visits[0].id)])
-    sent[f"comments-{visits[0].id}"] = SAID
-    summary = client.post(ADDRESS, data=MultiDict([*sent.items(multi=True), ("do", "check")]))
-    assert press(client, summary, "confirm").status_code == 303
-    assert states(visits) == ["completed", "booked", "on-site"]
 
 
 @pytest.mark.parametrize(
