@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fieldapp.domain.money import shown_quantity
+from fieldapp.domain.money import shown_quantity, sum_of
 from fieldapp.domain.units import NUMBER, measured
 
 # From here on a quantity is asked about: so many times what was ordered, or so many of what was not.
@@ -21,10 +21,21 @@ MIXED_WORDS = (
 )
 POUNDS_WORDS = "{code} asks how many, not pounds. Write how many, or tick the box if it is {many}."
 MANY_WORDS = "{code}: {many}, {ordered}. Is that how many, not pounds? Correct it, or tick the box if it is right."
+PRICE_WORDS = (
+    f"{{code}}: {{many}} is at least {TIMES_ORDERED} times {{ordered}}. Correct it, or tick the box if it is right."
+)
 NOTHING_ORDERED = "none ordered"
 TICK_WORDS = "Yes, {many} of {code}"
+PRICE_TICK_WORDS = "Yes, {many} for {code}"
 # What is asked of a quantity; the phone says the same, from here.
-ASKED_WORDS = {"pounds": POUNDS_WORDS, "many": MANY_WORDS, "tick": TICK_WORDS, "nothing": NOTHING_WORDS}
+ASKED_WORDS = {
+    "pounds": POUNDS_WORDS,
+    "many": MANY_WORDS,
+    "price": PRICE_WORDS,
+    "tick": TICK_WORDS,
+    "price_tick": PRICE_TICK_WORDS,
+    "nothing": NOTHING_WORDS,
+}
 
 
 @dataclass(frozen=True)
@@ -44,35 +55,50 @@ class Claimed:
     basis: str = "ordered"
 
 
-def limit(ordered: Decimal) -> Decimal:
-    """From how many on a quantity is asked about, for a line of which so many were ordered."""
+def limit(ordered: Decimal, *, is_price: bool = False) -> Decimal | None:
+    """From how many on a quantity is asked about, for a line of which so many were ordered; None where it never is.
+
+    A price ordered at £1 or less is still to be agreed: no sum is too large for it. Rules: C5.
+    """
+    if is_price:
+        return ordered * TIMES_ORDERED if ordered > 1 else None
     return max(ordered, Decimal(1)) * TIMES_ORDERED if ordered else Decimal(OF_UNORDERED)
 
 
 def doubt(line: Claimed) -> str:
-    """Why a quantity may be a sum of money by mistake, as a sentence; empty where nothing speaks for it. Rules: C5."""
-    if line.is_price or not line.completed:
+    """Why a quantity may be a mistake, as a sentence; empty where nothing speaks for it. Rules: C5.
+
+    A counted one may be a sum of money, and a sum may have lost its decimal point; a £ sign is right on a price line.
+    """
+    if not line.completed:
         return ""
-    many = _counted(line.completed, line.unit)
-    if line.in_pounds:
+    many = _counted(line.completed, line.unit, is_price=line.is_price)
+    if line.in_pounds and not line.is_price:
         return POUNDS_WORDS.format(code=line.code, many=many)
-    if line.completed < limit(line.ordered):
+    most = limit(line.ordered, is_price=line.is_price)
+    if most is None or line.completed < most:
         return ""
-    return MANY_WORDS.format(code=line.code, many=many, ordered=ordered_words(line.ordered, line.unit, line.basis))
+    ordered = ordered_words(line.ordered, line.unit, line.basis, is_price=line.is_price)
+    return (PRICE_WORDS if line.is_price else MANY_WORDS).format(code=line.code, many=many, ordered=ordered)
 
 
-def ordered_words(ordered: Decimal, unit: str, basis: str = "ordered") -> str:
-    """`2 metres ordered`, or that nothing of it was."""
+def ordered_words(ordered: Decimal, unit: str, basis: str = "ordered", *, is_price: bool = False) -> str:
+    """`2 metres ordered`, or that nothing of it was; of a price `what was ordered, £1,398.99`."""
+    if is_price:
+        return f"what was {basis}, {sum_of(ordered)}"
     return f"{_counted(ordered, unit)} {basis}" if ordered else NOTHING_ORDERED
 
 
 def tick(line: Claimed) -> str:
-    """What is said beside the box that settles a doubt: `Yes, 77 metres of 310403`."""
-    return TICK_WORDS.format(many=_counted(line.completed, line.unit), code=line.code)
+    """What is said beside the box that settles a doubt: `Yes, 77 metres of 310403`, `Yes, £1,398.99 for SQW`."""
+    many = _counted(line.completed, line.unit, is_price=line.is_price)
+    return (PRICE_TICK_WORDS if line.is_price else TICK_WORDS).format(many=many, code=line.code)
 
 
-def _counted(quantity: Decimal, unit: str) -> str:
-    """`77 metres`; `77` of what is counted by number."""
+def _counted(quantity: Decimal, unit: str, *, is_price: bool = False) -> str:
+    """`77 metres`; `77` of what is counted by number; `£77.00` of a price."""
+    if is_price:
+        return sum_of(quantity)
     return shown_quantity(quantity) if unit == NUMBER else measured(quantity, unit)
 
 

@@ -134,7 +134,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "future_words": lambda field: future_words(field, "{when}") if field in NAMES else "",
     "quantity_words": lambda: QUANTITY_WORDS,
     "asked_words": lambda: claimed.ASKED_WORDS,
-    "asked_from": claimed.limit,
+    "asked_from": lambda ordered, is_price=False: claimed.limit(ordered, is_price=is_price) or "",
     "ordered_words": claimed.ordered_words,
     "nothing_tick": lambda: claimed.NOTHING_TICK,
     "mixed_words": lambda: claimed.MIXED_WORDS,

@@ -43,11 +43,19 @@ class Operative:
         self.page, self.context, self.user, self.visits = page, page.context, user, visits or []
 
     @classmethod
-    def at_work(cls, page: Page, *, state: str = "booked", visits: int = 1, **facts: Any) -> Operative:
+    def at_work(
+        cls,
+        page: Page,
+        *,
+        state: str = "booked",
+        visits: int = 1,
+        lines: tuple[tuple[str, Any], ...] = (("310403", 1),),
+        **facts: Any,
+    ) -> Operative:
         """A new operative with visits of orders of their own, signed in, everything kept."""
         user = factories.user("operative", **facts)
         contract = factories.contract(to=user.contractor)
-        given = [factories.ticket(state, under=contract, operative=user) for _ in range(visits)]
+        given = [factories.ticket(state, under=contract, operative=user, lines=lines) for _ in range(visits)]
         operative = cls(page, user, given)
         operative.sign_in()
         return operative

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from playwright.sync_api import Locator, Page
 
 from fieldapp.models import User
@@ -131,3 +133,31 @@ def test_what_an_earlier_release_kept_without_its_words_is_said_and_holds_nothin
     until(lambda: [one for one in operative.stored("outcomes") if one["outcome"] == "refused"])
     operative.note(operative.visit, "Key at number 4")
     received(1, "add-note")
+
+
+def test_a_price_ten_times_what_was_ordered_is_asked_about(phone_page: Page, live_server: LiveServer) -> None:
+    """A lost decimal point; of what is no quantity nothing else is asked. Rules: C4, C5."""
+    operative = Operative.at_work(phone_page, state="on-site", lines=(("SQW", Decimal("1398.99")), ("SQW", 1)))
+    form = begin(operative)
+    go_on(form)
+    said = form.locator(".govuk-error-summary li")
+    for typed in ("99999999999999999999", "1e9"):
+        quantity(operative).fill(typed)
+        go_on(form)
+        expect(said).to_have_count(1)
+        expect(said).not_to_contain_text("tick the box")
+    quantity(operative).fill("£139899")
+    form.locator(f"[name=line-{operative.visit.order.lines[1].id}]").fill("90000")
+    go_on(form)
+    assert step(form) == 2
+    expect(said).to_have_text(
+        "SQW: £139,899.00 is at least 10 times what was ordered, £1,398.99. Correct it, or tick the box if it is right."
+    )
+    expect(form.locator("[data-sure-words]:visible")).to_have_text("Yes, £139,899.00 for SQW")
+    box(form, operative).check()
+    quantity(operative).fill("13989.90")
+    go_on(form)
+    assert step(form) == 2
+    box(form, operative).check()
+    go_on(form)
+    assert step(form) == 3

@@ -47,9 +47,20 @@ def test_extra_work_is_asked_about_too() -> None:
 
 
 def test_pounds_on_a_price_line_are_not_asked_about() -> None:
-    """Rules: C5."""
-    visit = booked("on-site", lines=(("SQW", 10),))
-    assert finish(visit, "£1,398.99").outcome == "applied"
+    """Of a price that is still to be agreed, no sum is. Rules: C5."""
+    visit = booked("on-site", lines=(("SQW", "1398.99"), ("SQW", 1), ("SQW", 0)))
+    assert finish(visit, "£1,398.99", "1398.99", "90000").outcome == "applied"
+
+
+@pytest.mark.parametrize("typed", ["139899", "£13,989.90"])
+def test_a_price_ten_times_what_was_ordered_is_asked_about(typed: str) -> None:
+    """A lost decimal point is seen before it is invoiced. Rules: C5."""
+    visit = booked("on-site", lines=(("SQW", "1398.99"),))
+    name = f"sure-line-{visit.order.lines[0].id}"
+    asked = finish(visit, typed)
+    assert "at least 10 times what was ordered, £1,398.99" in asked.fields[name][0]
+    number = typed.removeprefix("£").replace(",", "")
+    assert finish(visit, typed, more=((name, number),)).outcome == "applied"
 
 
 def test_nothing_on_every_line_is_asked_about() -> None:

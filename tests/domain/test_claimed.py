@@ -20,6 +20,12 @@ def line(completed: str, ordered: str = "1", **more: object) -> Claimed:
     return Claimed("line-7", "310403", "LM", Decimal(ordered), Decimal(completed), **facts)
 
 
+def price(completed: str, ordered: str, **more: object) -> Claimed:
+    """A price line, SQW, whose quantities are pounds."""
+    facts: dict[str, Any] = {"is_price": True, **more}
+    return Claimed("line-8", "SQW", "PRICE", Decimal(ordered), Decimal(completed), **facts)
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
@@ -28,9 +34,12 @@ def line(completed: str, ordered: str = "1", **more: object) -> Claimed:
         (line("30", "3"), "310403: 30 metres, 3 metres ordered"),
         (line("100", "0"), "310403: 100 metres, none ordered"),
         (line("101", "10", basis="completed"), "310403: 101 metres, 10 metres completed"),
+        (price("139899", "1398.99"), "SQW: £139,899.00 is at least 10 times what was ordered, £1,398.99. Correct it"),
+        (price("13989.90", "1398.99", in_pounds=True), "SQW: £13,989.90 is at least 10 times what was ordered"),
+        (price("11", "1.10", basis="completed"), "SQW: £11.00 is at least 10 times what was completed, £1.10."),
     ],
 )
-def test_what_may_be_a_sum_of_money_is_asked_about(asked: Claimed, said: str) -> None:
+def test_what_may_be_a_mistake_is_asked_about(asked: Claimed, said: str) -> None:
     """Rules: C5."""
     assert said in doubt(asked)
 
@@ -43,8 +52,11 @@ def test_what_may_be_a_sum_of_money_is_asked_about(asked: Claimed, said: str) ->
         line("99.99", "0"),
         line("4.5", "0.5"),
         line("0", in_pounds=True),
-        line("1398.99", is_price=True, in_pounds=True),
-        line("90000", "1", is_price=True),
+        price("1398.99", "1398.99", in_pounds=True),
+        price("13989.89", "1398.99"),
+        price("90000", "1"),
+        price("90000", "0.50"),
+        price("90000", "0"),
     ],
 )
 def test_what_is_plainly_right_is_not_asked_about(right: Claimed) -> None:
@@ -64,6 +76,12 @@ def test_a_box_settles_the_quantity_it_was_ticked_for_and_no_other(
     assert not doubts([one, other], {"line-7": completed})
     assert doubts([one, other], {"line-7": completed + 1}) == asked
     assert tick(one).startswith("Yes, ")
+
+
+def test_the_box_says_what_it_settles() -> None:
+    """Rules: C5."""
+    assert tick(line("77")) == "Yes, 77 metres of 310403"
+    assert tick(price("13989.90", "1398.99")) == "Yes, £13,989.90 for SQW"
 
 
 def test_nothing_at_all_is_asked_about() -> None:

@@ -11,6 +11,8 @@ export const DOUBLE_TAP = 600;
 // A typed time has no seconds: the office forgives as much.
 const GRACE = 60_000;
 
+export const inPounds = (sum) => sum.toLocaleString("en-GB", { style: "currency", currency: "GBP" });
+
 // The words that count when two texts are compared (C2): lower case, without punctuation and doubled space.
 const plain = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
 
@@ -68,7 +70,8 @@ function askedFault(box, part) {
   const line = box.closest("[data-asked-line]");
   const field = line?.querySelector("[data-quantity]");
   if (line && !field) return [tick.name, null];
-  const reason = line ? sumFault(box, line, field.value, words) : nothingClaimed(part) && words.nothing;
+  // A quantity that is none says so itself: nothing more is asked of it.
+  const reason = line ? !quantityFault(field) && sumFault(box, line, field.value, words) : nothingClaimed(part) && words.nothing;
   box.hidden = !reason;
   const value = line ? typedNumber(field.value) : "0";
   if (tick.value !== value || !reason) { tick.checked = false; tick.value = value; }
@@ -85,12 +88,16 @@ function sumFault(box, line, value, words) {
   const code = codeOf(line)?.value.trim();
   const rate = code === undefined ? null : rateOf(line, code);
   const number = Number(typedNumber(value));
+  if (!(number > 0) || rate === undefined) return null;
+  const price = "priceLine" in line.dataset || rate?.price;
+  // A price that nobody ordered has no measure.
+  if (price && (rate || "extra" in line.dataset)) return null;
+  const said = !price && value.includes("£") ? "pounds" : number >= Number(box.dataset.sure || Infinity) ? (price ? "price" : "many") : null;
   const unit = rate?.unit ?? line.dataset.lineUnitWords ?? line.querySelector("[data-unit]")?.textContent.split(",")[0] ?? "";
-  if (!(number > 0) || "priceLine" in line.dataset || rate === undefined || rate?.price) return null;
-  const said = value.includes("£") ? words.pounds : number >= Number(box.dataset.sure) ? words.many : null;
-  const fill = (text) => text.replaceAll("{code}", box.dataset.of || code).replaceAll("{many}", ["NO", "number"].includes(unit) ? number : `${number} ${unit}`).replaceAll("{ordered}", box.dataset.ordered);
-  if (said) box.querySelector("[data-sure-words]").textContent = fill(words.tick);
-  return said && fill(said);
+  const many = price ? inPounds(number) : ["NO", "number"].includes(unit) ? number : `${number} ${unit}`;
+  const fill = (text) => text.replaceAll("{code}", box.dataset.of || code).replaceAll("{many}", many).replaceAll("{ordered}", box.dataset.ordered);
+  if (said) box.querySelector("[data-sure-words]").textContent = fill(price ? words.price_tick : words.tick);
+  return said && fill(words[said]);
 }
 
 // `8 Jun 09:52`, by London's clock, as the server says it.

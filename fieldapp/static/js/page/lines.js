@@ -1,7 +1,7 @@
 // Quantities of lines, and extra work that the finder of rates gives: all within the page, so that it works without signal.
 import { changedBy, typedNumber } from "../shared/numbers.js";
 import { tell } from "./finder.js";
-import { rateOf } from "./forms.js";
+import { inPounds, rateOf } from "./forms.js";
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const changed = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -26,7 +26,7 @@ function begin(button) {
 function claim(field) {
   const place = field.closest("[data-price-line]")?.querySelector("[data-claim]");
   const pounds = Number(typedNumber(field.value));
-  if (place) place.textContent = Number.isFinite(pounds) ? `You claim ${pounds.toLocaleString("en-GB", { style: "currency", currency: "GBP" })}. This is a price line: its quantity is pounds.` : "";
+  if (place) place.textContent = Number.isFinite(pounds) ? `You claim ${inPounds(pounds)}. This is a price line: its quantity is pounds.` : "";
 }
 
 const extras = () => all("[data-extra-lines] [data-extra]");
