@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from decimal import Decimal
 
 from sqlalchemy.orm import object_session
@@ -41,15 +42,17 @@ def authorise(variation: Variation, act: Act, quantities: Mapping[int, Decimal],
     Of completed work what is authorised counts as completed too, where quantities are asked.
     """
     order = variation.order
-    for row in variation.rows:
-        row.authorised = quantities.get(row.id, row.quantity)
-    _settle(variation, AUTHORISED, act)
-    if by_itself:
-        variation.decided_by_id, variation.decision_reason = None, WITHIN_LIMIT
-    made = _put(order, variation)
-    _put_off(order, variation)
-    variation.cost_authorised_pence = total(lines_of(order))
     session = object_session(order)
+    # What is asked for meanwhile must not write down a decision that has no sum yet.
+    with session.no_autoflush if session is not None else nullcontext():
+        for row in variation.rows:
+            row.authorised = quantities.get(row.id, row.quantity)
+        _settle(variation, AUTHORISED, act)
+        if by_itself:
+            variation.decided_by_id, variation.decision_reason = None, WITHIN_LIMIT
+        made = _put(order, variation)
+        _put_off(order, variation)
+        variation.cost_authorised_pence = total(lines_of(order))
     if session is not None:
         # The ids of the new lines, by which a completion that came earlier is read.
         session.flush()
