@@ -5,28 +5,44 @@ from __future__ import annotations
 from decimal import Decimal
 
 from fieldapp.commands import variation_record
-from fieldapp.commands.form import CommandForm, WholeNumber, WrittenAtLength
+from fieldapp.commands.form import CommandForm, Quantities, WholeNumber, WrittenAtLength
 from fieldapp.commands.op import Act
-from fieldapp.commands.variation_fields import CHOICE, OF_ROW, REFUSE, RowDecision, RowDecisions
+from fieldapp.commands.variation_fields import CHOICE, OF_ROW, REFUSE, Amount, RowDecision, RowDecisions
+from fieldapp.commands.variation_words import amount
 from fieldapp.domain.asking import Faults
+from fieldapp.domain.claimed import Claimed, doubts
 from fieldapp.domain.refusals import Invalid
 from fieldapp.domain.schedules import PLACEHOLDER
 from fieldapp.domain.variations import REMOVE, decided, placeholder_fault, unreplaced
 from fieldapp.models import Variation, VariationRow, WorksOrder
 
 ALL_REFUSED = "Every line is refused: use Refuse it instead."
+ALL_AS_ASKED = "Every line is as asked: use Authorise as asked instead, or choose what is different."
+MORE = "{}: {} is more than was asked, {}. Correct it, or tick the box if it is right."
 NOT_REPLACED = "{} is taken off without the costed code that replaces it. Authorise that too, or refuse this row."
 
 
 class Form(CommandForm):
-    """Which one, what is decided of each line, and a word for the contractor."""
+    """Which one, what is decided of each line, and a word for the contractor.
+
+    `sure-row-of-<id>` repeats a quantity that was asked about and is right.
+    """
 
     variation = WholeNumber("Variation", required=variation_record.WHICH)
     rows = RowDecisions("Decided")
+    sure = Quantities("Quantities that were asked about and are right")
     comments = WrittenAtLength("Anything the contractor should know?")
 
 
-def apply(order: WorksOrder, act: Act, *, variation: int, rows: dict[str, RowDecision], comments: str) -> None:
+def apply(
+    order: WorksOrder,
+    act: Act,
+    *,
+    variation: int,
+    rows: dict[str, RowDecision],
+    sure: dict[str, Decimal],
+    comments: str,
+) -> None:
     """The order's lines are what was authorised of each; a refused line stays as it was."""
     found = variation_record.waiting(order, variation)
     left = [row for row in found.rows if str(row.id) not in rows]
@@ -35,7 +51,9 @@ def apply(order: WorksOrder, act: Act, *, variation: int, rows: dict[str, RowDec
     quantities = {row.id: _quantity(row, rows[str(row.id)]) for row in found.rows}
     if all(quantities[row.id] == row.before for row in found.rows):
         raise Invalid({"rows": [ALL_REFUSED]})
-    if faults := _placeholder_faults(found, quantities):
+    if all(quantities[row.id] == row.quantity for row in found.rows):
+        raise Invalid({"rows": [ALL_AS_ASKED]})
+    if faults := _placeholder_faults(found, quantities) or _doubts(found, rows, sure):
         raise Invalid(faults)
     for row in found.rows:
         row.refused_because = rows[str(row.id)].why if quantities[row.id] != row.quantity else ""
@@ -61,7 +79,27 @@ def _placeholder_faults(found: Variation, quantities: dict[int, Decimal]) -> Fau
     }
 
 
+def _doubts(found: Variation, rows: dict[str, RowDecision], sure: dict[str, Decimal]) -> Faults:
+    """What is asked about quantities that are other than asked: misread units, and more than was asked. Rules: V4."""
+    written = [(row, one) for row in found.rows if (one := rows[str(row.id)].amount) is not None]
+    more = {
+        f"sure-{OF_ROW}{row.id}": [MORE.format(row.code, amount(row, one.quantity), amount(row, row.quantity))]
+        for row, one in written
+        if abs(one.quantity - row.before) > abs(row.quantity - row.before)
+        and sure.get(f"{OF_ROW}{row.id}") != one.quantity
+    }
+    return more | doubts([_claimed(row, one) for row, one in written], sure)
+
+
+def _claimed(row: VariationRow, written: Amount) -> Claimed:
+    in_pounds = "£" in written.text
+    return Claimed(
+        f"{OF_ROW}{row.id}", row.code, row.unit, row.quantity, written.quantity, row.is_price,
+        in_pounds=in_pounds, basis="asked",
+    )  # fmt: skip
+
+
 def _quantity(row: VariationRow, decided: RowDecision) -> Decimal:
     if decided.choice == REFUSE:
         return row.before
-    return row.quantity if decided.quantity is None else decided.quantity
+    return row.quantity if decided.amount is None else decided.amount.quantity

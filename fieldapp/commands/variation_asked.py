@@ -9,15 +9,13 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from fieldapp.commands.list_items import active_items
-from fieldapp.commands.op import Act
 from fieldapp.commands.rates import look_up
 from fieldapp.commands.variation_fields import OF_LINE, Amount, NewRow
 from fieldapp.commands.variation_record import lines_of
 from fieldapp.domain.asking import Faults
 from fieldapp.domain.claimed import Claimed, doubts
-from fieldapp.domain.dates import london_day
 from fieldapp.domain.refusals import Invalid
-from fieldapp.domain.variations import ADD, NEW, NOTHING, Change, placeholder_fault, total, unreplaced
+from fieldapp.domain.variations import ADD, NOTHING, placeholder_fault, total, unreplaced, varied
 from fieldapp.extensions import db
 from fieldapp.models import Line, Rate, Variation, VariationRow, WorksOrder
 
@@ -27,7 +25,7 @@ REPLACE = "Add the costed code that replaces {}."
 
 
 def rows_of(
-    order: WorksOrder, act: Act, lines: Mapping[str, Amount], added: Sequence[NewRow], *, sure: dict[str, Decimal]
+    order: WorksOrder, day: date, lines: Mapping[str, Amount], added: Sequence[NewRow], *, sure: dict[str, Decimal]
 ) -> list[VariationRow]:
     """The rows of a variation, at the rates of the day on which it is asked; any fault refuses them all. Rules: V3, V4.
 
@@ -35,7 +33,7 @@ def rows_of(
     """
     known = {str(line.id): line for line in order.lines if not line.extra}
     faults: Faults = {f"{OF_LINE}{key}": [GONE] for key in lines if key not in known}
-    found = look_up(db.session(), order.contract, [row.code for row in added], london_day(act.done_at))
+    found = look_up(db.session(), order.contract, [row.code for row in added], day)
     rows, typed = [], []
     for key, amount in lines.items():
         line = known.get(key)
@@ -82,16 +80,9 @@ def _typed(name: str, row: VariationRow, amount: Amount, basis: str = "ordered")
     )
 
 
-def estimate(order: WorksOrder, lines: Mapping[str, Amount], added: Sequence[NewRow], day: date) -> int:
-    """What the order would come to with what is written so far, in pence; a code that is not known costs nothing."""
-    known = {str(line.id): line for line in order.lines if not line.extra}
-    changes = [_changed(known[key], amount).change for key, amount in lines.items() if key in known]
-    found = look_up(db.session(), order.contract, [row.code for row in added], day)
-    for row in added:
-        rate = found.rate(row.code)
-        if rate is not None:
-            changes.append(Change(f"{NEW}{row.number}", rate.code, rate.rate_pence, NOTHING, row.amount.quantity))
-    return total(lines_of(order)) + sum(one.pence for one in changes)
+def comes_to(order: WorksOrder, rows: Sequence[VariationRow]) -> int:
+    """What the order would come to with these rows, in pence. Rules: C4."""
+    return total(varied(lines_of(order), [row.change for row in rows]))
 
 
 def is_planned(order: WorksOrder, reason: str) -> bool:

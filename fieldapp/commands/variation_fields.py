@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -43,10 +43,10 @@ class NewRow:
 
 @dataclass(frozen=True, slots=True)
 class RowDecision:
-    """What the landlord says of a row: `quantity` is None where it is as asked, or refused."""
+    """What the landlord says of a row: `amount` is None where it is as asked, or refused."""
 
     choice: str
-    quantity: Decimal | None
+    amount: Amount | None
     why: str
 
 
@@ -118,6 +118,10 @@ class RowDecisions(Gathered):
             faults |= wrong
         return data, faults
 
+    def words(self, codes: Mapping[str, str]) -> str:
+        """What was decided, row by row; `codes` are the rows' codes by their ids."""
+        return "; ".join(_decided_words(codes.get(row, row), said) for row, said in self.typed.items())
+
 
 def _pairs(formdata: Any, prefix: str) -> Iterable[tuple[str, str]]:
     return [(name, formdata[name].strip()) for name in formdata or () if name.startswith(prefix)]
@@ -155,18 +159,27 @@ def _new_row(number: int, cells: dict[str, str]) -> tuple[NewRow | None, Faults]
 def _decision(row: str, said: dict[str, str]) -> tuple[RowDecision, Faults]:
     choice, why = said.get(CHOICE, ""), said.get(WHY, "")
     wrong: Faults = {}
-    quantity = None
+    amount = None
     if row_number(row) is None or choice not in (AS_ASKED, OTHERWISE, REFUSE):
         wrong[f"{CHOICE}{row}"] = ["Choose what you decide of this row."]
     if choice == OTHERWISE:
-        quantity, fault = _quantity(said.get(OF_ROW, ""))
+        text = said.get(OF_ROW, "")
+        quantity, fault = _quantity(text)
         if quantity is None:
             wrong[f"{OF_ROW}{row}"] = [fault]
+        else:
+            amount = Amount(text, quantity)
     if choice in (OTHERWISE, REFUSE) and not why:
         wrong[f"{WHY}{row}"] = ["Write why, so that the contractor can answer."]
     if len(why) > LONGEST["description"]:
         wrong[f"{WHY}{row}"] = [f"Use at most {LONGEST['description']} characters."]
-    return RowDecision(choice, quantity, why), wrong
+    return RowDecision(choice, amount, why), wrong
+
+
+def _decided_words(code: str, said: Mapping[str, str]) -> str:
+    what = {AS_ASKED: "as asked", REFUSE: "refused"}.get(said.get(CHOICE, ""), said.get(OF_ROW, ""))
+    why = said.get(WHY, "")
+    return f"{code} {what}{f', {why}' if why else ''}"
 
 
 def _quantity(text: str) -> tuple[Decimal | None, str]:

@@ -34,6 +34,13 @@ def who_decides(order: WorksOrder) -> str:
     return f"{named[0].label} decides{f', {telephone}' if telephone else ''}."
 
 
+def who_authorises(order: WorksOrder) -> str:
+    """What is said to who is about to ask: whether it may count at once. Rules: V5."""
+    if order.contract.variation_limit_pence:
+        return "Within the limit of the contract it counts at once. Anything more the landlord decides."
+    return "The landlord decides it."
+
+
 def why_not(order: WorksOrder) -> str:
     """Why an order takes no variation now: it is invoiced, or who asked for what already. Rules: V2, F2.
 

@@ -9,11 +9,12 @@ from fieldapp.commands import arrival, variation_asked, variation_record, variat
 from fieldapp.commands.form import CommandForm, ListChoice, MomentField, Quantities, Written, WrittenAtLength
 from fieldapp.commands.op import Act
 from fieldapp.commands.variation_fields import AddedRows, Amount, NewRow, VariedLines
-from fieldapp.domain.dates import show_moment
+from fieldapp.domain.dates import london_day, show_moment
 from fieldapp.domain.refusals import Invalid
-from fieldapp.domain.variations import ASKED, total, varied
+from fieldapp.domain.variations import ASKED, total
 from fieldapp.models import Variation, WorksOrder
 
+BEFORE = "{} is before the order was raised, {}. Write when they gave permission for this."
 PAST = "{} is in the past. Write a later day and time, or leave it empty if the date stays."
 
 
@@ -47,14 +48,10 @@ def apply(
     permitted_at: datetime | None,
 ) -> str:
     """Keep what is asked, whole or not at all; gives what is said with it: who decides, and what goes on meanwhile."""
-    if permitted_at is not None:
-        if not permitted_by:
-            raise Invalid({"permitted_by": ["Write who gave permission."]})
-        arrival.check_happened(act, "permitted_at", permitted_at)
+    _check_permission(order, act, permitted_by, permitted_at)
     if target is not None and target < act.done_at - arrival.GRACE:
         raise Invalid({"target": [PAST.format(show_moment(target))]})
-    rows = variation_asked.rows_of(order, act, line, added, sure=sure)
-    lines = variation_record.lines_of(order)
+    rows = variation_asked.rows_of(order, london_day(act.done_at), line, added, sure=sure)
     variation = Variation(
         landlord_id=order.landlord_id,
         contractor_id=order.contract.contractor_id,
@@ -69,9 +66,22 @@ def apply(
         by_landlord=act.by_landlord,
         asked_at=act.done_at,
         asked_by=act.actor,
-        cost_before_pence=total(lines),
-        cost_asked_pence=total(varied(lines, [row.change for row in rows])),
+        cost_before_pence=total(variation_record.lines_of(order)),
+        cost_asked_pence=variation_asked.comes_to(order, rows),
         rows=rows,
     )
     order.variations.append(variation)
     return variation_words.said(variation)
+
+
+def _check_permission(order: WorksOrder, act: Act, by: str, at: datetime | None) -> None:
+    """Permission on the telephone is somebody's, at a time between the order's raising and now, or there is none."""
+    if by and at is None:
+        raise Invalid({"permitted_at": ["Write when they gave permission."]})
+    if at is None:
+        return
+    if not by:
+        raise Invalid({"permitted_by": ["Write who gave permission."]})
+    arrival.check_happened(act, "permitted_at", at)
+    if at < order.raised_at - arrival.GRACE:
+        raise Invalid({"permitted_at": [BEFORE.format(show_moment(at), show_moment(order.raised_at))]})

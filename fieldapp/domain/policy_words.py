@@ -107,10 +107,10 @@ POLICY_WORDS: Mapping[str, tuple[Asked, ...]] = {
         Asked(
             name="variation_limit_pence",
             label="Variation limit of a new contract",
-            hint="Variations up to this sum pass by themselves. Each contract has a limit of its own.",
+            hint="Up to this sum in all an order’s variations pass by themselves. Each contract has its own limit.",
             kind="pounds",
             most=1_000_000,
-            required="Write the limit, 0 for none.",
+            required="Write the limit, 0 if you decide every one yourselves.",
         ),
         _flag(
             "payment_applications",

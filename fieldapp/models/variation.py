@@ -71,10 +71,18 @@ class Variation(Fenced, Model):
     def within_limit(self) -> bool:
         """Whether it may pass by itself: what its rows change, up and down, is not over the contract's limit (V5).
 
-        Another date by when is the landlord's to agree.
+        What passed by itself on the order before counts along, or the limit could be split. Another date by when is
+        the landlord's to agree.
         """
         limit = self.order.contract.variation_limit_pence
-        return self.target_at in (None, self.order.due_at) and limit > 0 and size_of(self.changes) <= limit
+        passed = [one for one in self.order.variations if one is not self and one.passed_by_itself]
+        moved = sum(size_of(one.changes) for one in (self, *passed))
+        return self.target_at in (None, self.order.due_at) and limit > 0 and moved <= limit
+
+    @property
+    def passed_by_itself(self) -> bool:
+        """Whether the contract's limit authorised it, and nobody did."""
+        return self.state == AUTHORISED and self.decided_by_id is None
 
     @property
     def amended(self) -> bool:

@@ -23,7 +23,7 @@ class Offer:
 
 # An order's command, so the table of visits says nothing of it; it has a page of its own.
 VARIED_AT = (ACCEPTED, BOOKED, ON_SITE, COMPLETED)
-VARY = Offer("vary", "document", "Ask for a variation", "Other codes or quantities: the landlord decides", VARIED_AT)
+VARY = Offer("vary", "document", "Ask for a variation", "Other codes or quantities than are ordered", VARIED_AT)
 # Secondary outcomes first, then photo and note; calling comes last and is no command.
 OFFERS = (
     Offer("reject", "cross", "Reject", "Goes back to the landlord with your reason", (ISSUED,)),

@@ -22,6 +22,8 @@ OUTCOMES = {"refused": "Not accepted", "invalid": "Not accepted", "waiting": "Ke
 UNDECIDED = "It waits for the landlord’s decision."
 AFTERWARDS = "after the decision"
 DOORS = {"phone": "by phone", "import": "by import", "system": "applied after the decision"}
+# What these were answered says more than that they were taken.
+SAYS_HOW = ("vary",)
 # What a program wrote, not a person.
 NOT_SAID = {
     "blob",
@@ -33,7 +35,6 @@ NOT_SAID = {
     "form",
     "certificate",
     "variation",
-    "rows",
     "sure",
     "pounds",
 }
@@ -114,9 +115,14 @@ def _happening(row: JournalRow, around: _Around, is_late: bool) -> Happening:
         received=row.received_at,
         doubt=_doubt(skew),
         outcome=row.outcome,
-        reason=f"{row.reason} {UNDECIDED}" if is_late else row.reason,
+        reason=f"{row.reason} {UNDECIDED}" if is_late else _reason(row),
         facts=tuple(_facts(row, around)),
     )
+
+
+def _reason(row: JournalRow) -> str:
+    """Why it was not taken; of a variation also whether it counted at once, or who decides."""
+    return row.reason if row.outcome != "applied" or row.command in SAYS_HOW else ""
 
 
 def _doubt(skew: timedelta) -> str:
@@ -149,8 +155,8 @@ def _value(field: Any, around: _Around) -> str:
         return around.people.get(data or 0, "")
     if field.type in ("Filled", "AddedRows"):
         return field.words()
-    if field.type in ("Quantities", "VariedLines"):
-        return _quantities(field, around.order)
+    if field.type in BY_ROW:
+        return BY_ROW[field.type](field, around.order)
     if data is None and field.raw_data and field.process_errors:
         # It could not be read, and was refused for it: shown as it was written.
         return " ".join(map(str, field.raw_data)).strip()
@@ -179,3 +185,13 @@ def _quantity(field: Any, row: str, text: str) -> str:
     if row not in field.data:
         return text or "nothing"
     return shown_quantity(field.data[row] if field.type == "Quantities" else field.data[row].quantity)
+
+
+def _decisions(field: Any, order: WorksOrder) -> str:
+    """What was decided of each row of a variation."""
+    words: str = field.words({str(row.id): row.code for one in order.variations for row in one.rows})
+    return words
+
+
+# Fields of several rows, whose ids mean something of the order.
+BY_ROW = {"Quantities": _quantities, "VariedLines": _quantities, "RowDecisions": _decisions}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,9 +10,11 @@ from datetime import UTC, datetime
 from fieldapp.commands.form import CommandForm
 from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
-from fieldapp.commands.variation_asked import estimate
+from fieldapp.commands.variation_asked import comes_to, rows_of
 from fieldapp.commands.variation_record import lines_of
+from fieldapp.commands.variation_words import who_authorises
 from fieldapp.domain.dates import london_day
+from fieldapp.domain.refusals import Invalid
 from fieldapp.domain.variations import total
 from fieldapp.models import Line, User, WorksOrder
 from fieldapp.queries.rates_shown import rates_shown
@@ -19,8 +22,10 @@ from fieldapp.web import command_door
 from fieldapp.web.landlord_lists import loaded_circumstances
 
 COMMAND = "vary"
-# Nothing is wrong with what was typed: it is written on, with one more row, and said what it comes to.
-LONGER = Answer(id="", outcome="")
+# Nothing was sent: it is written on with one more row, or asked what it comes to.
+LONGER, COST = Answer(id="longer", outcome=""), Answer(id="cost", outcome="")
+# The fields that a sum is worked out from.
+OF_THE_LINES = re.compile("line-of-|added|code-|quantity-|place-|description-|sure")
 Posted = Answer | None
 
 
@@ -40,6 +45,7 @@ class VariationSheet:
     before: int | None
     after: int | None
     sure: Mapping[str, str]
+    who_authorises: str
     faults: Mapping[str, list[str]] = field(default_factory=dict)
 
 
@@ -50,13 +56,11 @@ def sheet_of(reader: User, order: WorksOrder, posted: Posted = None) -> Variatio
     numbers = list(rows) or [1]
     if posted is LONGER and rows:
         numbers.append(numbers[-1] + 1)
-    faults = (posted.fields or {"": [posted.reason]}) if posted and posted is not LONGER else {}
+    faults: Mapping[str, list[str]] = (posted.fields or {"": [posted.reason]}) if posted and posted.outcome else {}
+    after = None
+    if posted is COST:
+        after, faults = _worked_out(order, form)
     money = rates_shown(reader, order.landlord)
-    after = (
-        estimate(order, form["line"].data, form["added"].data, london_day(datetime.now(UTC)))
-        if posted and money
-        else None
-    )
     return VariationSheet(
         order=order,
         form=form,
@@ -65,7 +69,22 @@ def sheet_of(reader: User, order: WorksOrder, posted: Posted = None) -> Variatio
         row_texts=rows,
         numbers=tuple(numbers),
         before=total(lines_of(order)) if money else None,
-        after=after,
+        after=after if money else None,
         sure=form["sure"].typed,
+        who_authorises=who_authorises(order),
         faults=faults,
     )
+
+
+def _worked_out(order: WorksOrder, form: CommandForm) -> tuple[int | None, Mapping[str, list[str]]]:
+    """What the order would come to, in pence; None with what is wrong in lines and rows, by field."""
+    form.validate()
+    wrong = {name: said for name, said in form.faults().items() if OF_THE_LINES.match(name)}
+    if wrong:
+        return None, wrong
+    try:
+        day = london_day(datetime.now(UTC))
+        rows = rows_of(order, day, form["line"].data, form["added"].data, sure=form["sure"].data)
+    except Invalid as no:
+        return None, no.fields
+    return comes_to(order, rows), {}

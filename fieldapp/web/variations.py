@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -23,6 +23,7 @@ from fieldapp.queries.words import STATE_WORDS
 from fieldapp.web import command_door, spoken, variation_sheet, variations_shown
 from fieldapp.web.done_words import done_to
 from fieldapp.web.landlord_lists import loaded_circumstances
+from fieldapp.web.waits import what_waits
 
 blueprint = Blueprint("variations", __name__)
 
@@ -63,22 +64,22 @@ def index() -> str:
 
 
 @blueprint.get("/desk/tickets/<int:ticket_id>/vary")
-def desk_form(ticket_id: int) -> str:
+def desk_form(ticket_id: int) -> Response:
     """The form, at the contractor's desk. Rules: V3."""
     return _desk(_ticket(ticket_id))
 
 
 @blueprint.post("/desk/tickets/<int:ticket_id>/vary")
 def desk_post(ticket_id: int) -> ResponseReturnValue:
-    """Ask; or write the page anew with one more row."""
+    """Ask; or write the page anew with one more row, or with what it comes to."""
     ticket = _ticket(ticket_id)
     if "add" in request.form:
-        return _desk(ticket, variation_sheet.LONGER)
+        return _desk(ticket, _not_sent())
 
     def again(answer: Answer) -> ResponseReturnValue:
         return _desk(_ticket(ticket_id), answer), command_door.STATUS.get(answer.outcome, 409)
 
-    back = url_for("desk.visit", ticket_id=ticket_id) + "#variations"
+    back = url_for("desk.visit", ticket_id=ticket_id)
     return command_door.post("vary", order=ticket.order_id, ticket=ticket_id, back=back, again=again)
 
 
@@ -86,34 +87,34 @@ def desk_post(ticket_id: int) -> ResponseReturnValue:
 def desk_withdraw(ticket_id: int) -> ResponseReturnValue:
     """The firm takes back what it asked. Rules: V2."""
     ticket = _ticket(ticket_id)
-    back = url_for("desk.visit", ticket_id=ticket_id) + "#variations"
+    back = url_for("desk.visit", ticket_id=ticket_id)
     return _withdraw(ticket.order, ticket, back)
 
 
 @blueprint.get("/landlord/orders/<int:order_id>/vary")
-def landlord_form(order_id: int) -> str:
+def landlord_form(order_id: int) -> Response:
     """The form, at the landlord's. Rules: V3."""
     return _landlord(_order(order_id))
 
 
 @blueprint.post("/landlord/orders/<int:order_id>/vary")
 def landlord_post(order_id: int) -> ResponseReturnValue:
-    """Ask; or write the page anew with one more row."""
+    """Ask; or write the page anew with one more row, or with what it comes to."""
     if "add" in request.form:
-        return _landlord(_order(order_id), variation_sheet.LONGER)
+        return _landlord(_order(order_id), _not_sent())
     _order(order_id)
 
     def again(answer: Answer) -> ResponseReturnValue:
         return _landlord(_order(order_id), answer), command_door.STATUS.get(answer.outcome, 409)
 
-    back = url_for("landlord.order", order_id=order_id) + "#variations"
+    back = url_for("landlord.order", order_id=order_id)
     return command_door.post("vary", order=order_id, ticket=None, back=back, again=again)
 
 
 @blueprint.post("/landlord/orders/<int:order_id>/variation/withdraw")
 def landlord_withdraw(order_id: int) -> ResponseReturnValue:
     """The landlord takes back what it asked. Rules: V2."""
-    return _withdraw(_order(order_id), None, url_for("landlord.order", order_id=order_id) + "#variations")
+    return _withdraw(_order(order_id), None, url_for("landlord.order", order_id=order_id))
 
 
 @blueprint.get("/landlord/orders/<int:order_id>/variation")
@@ -140,7 +141,7 @@ def decide(order_id: int, command: str) -> ResponseReturnValue:
             return redirect(back, code=303)
         return _decision(order, command, answer), command_door.STATUS.get(answer.outcome, 409)
 
-    back = url_for("landlord.order", order_id=order_id) + "#variations"
+    back = url_for("landlord.order", order_id=order_id)
     said = done_to(command, order.reference)
     return command_door.post(command, order=order_id, ticket=None, back=back, again=again, said=said)
 
@@ -174,6 +175,10 @@ def phone_post(ticket_id: int) -> ResponseReturnValue:
     return command_door.post("vary", order=ticket.order_id, ticket=ticket_id, back=back, again=again)
 
 
+def _not_sent() -> variation_sheet.Posted:
+    return variation_sheet.COST if request.form["add"] == "cost" else variation_sheet.LONGER
+
+
 def _withdraw(order: WorksOrder, ticket: Ticket | None, back: str) -> ResponseReturnValue:
     def again(answer: Answer) -> ResponseReturnValue:
         flash(answer.reason, "warn")
@@ -184,21 +189,22 @@ def _withdraw(order: WorksOrder, ticket: Ticket | None, back: str) -> ResponseRe
     return command_door.post(WITHDRAW, order=order.id, ticket=number, back=back, again=again, said=said)
 
 
-def _desk(ticket: Ticket, posted: variation_sheet.Posted = None) -> str:
+def _desk(ticket: Ticket, posted: variation_sheet.Posted = None) -> Response:
     visit = url_for("desk.visit", ticket_id=ticket.id)
     return _form(ticket.order, posted, title=ticket.reference, back=visit, action=f"{visit}/vary")
 
 
-def _landlord(order: WorksOrder, posted: variation_sheet.Posted = None) -> str:
+def _landlord(order: WorksOrder, posted: variation_sheet.Posted = None) -> Response:
     page = url_for("landlord.order", order_id=order.id)
     return _form(order, posted, title=order.reference, back=page, action=f"{page}/vary")
 
 
-def _form(order: WorksOrder, posted: variation_sheet.Posted, **about: str) -> str:
-    return render_template(
+def _form(order: WorksOrder, posted: variation_sheet.Posted, **about: str) -> Response:
+    sheet = variation_sheet.sheet_of(current_user, order, posted)
+    page = render_template(
         "desk/vary.html",
         order=order,
-        sheet=variation_sheet.sheet_of(current_user, order, posted),
+        sheet=sheet,
         waiting=_standing(order, datetime.now(UTC)),
         may=variations_shown.may(current_user, order, "vary"),
         new_op=command_door.new_op_id,
@@ -206,6 +212,7 @@ def _form(order: WorksOrder, posted: variation_sheet.Posted, **about: str) -> st
         day=london_day(datetime.now(UTC)).isoformat(),
         **about,
     )
+    return make_response(page, 422 if sheet.faults else 200)
 
 
 def _standing(order: WorksOrder, now: datetime | None = None) -> variations_shown.Shown | None:
@@ -241,6 +248,7 @@ def _decision(order: WorksOrder, command: str = "", answer: Answer | None = None
         command=command,
         faults=(answer.fields or {"": [answer.reason]}) if answer else {},
         may=current_user.role in DECIDERS,
+        waits=[one for ticket in order.tickets for one in what_waits(ticket)],
         new_op=command_door.new_op_id,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from fieldapp.extensions import db
@@ -130,3 +132,22 @@ def test_a_placeholder_left_blocks_the_claim_not_the_completion() -> None:
     ask(of, new_quantity(of.order, "PROPLUMB", "0"), *add(TAP, "1"))
     decide(of, "authorise-variation")
     make.do(person, "record-invoice", of.order, *typed)
+
+
+@pytest.mark.parametrize(
+    ("by", "days_ago", "field", "words"),
+    [
+        ("R. Heron", None, "permitted_at", "Write when they gave permission."),
+        ("", 0, "permitted_by", "Write who gave permission."),
+        ("R. Heron", 400, "permitted_at", "is before the order was raised"),
+        ("R. Heron", -2, "permitted_at", "in the future"),
+    ],
+)
+def test_permission_on_the_telephone_has_who_and_when(by: str, days_ago: int | None, field: str, words: str) -> None:
+    """Rules: V3."""
+    of = visit()
+    at = "" if days_ago is None else f"{make.now() - timedelta(days=days_ago):%Y-%m-%d %H:%M}"
+    answer = ask(of, *add(VALVE, "1"), ("permitted_by", by), ("permitted_at", at))
+    assert list(answer.fields) == [field]
+    assert words in answer.fields[field][0]
+    assert variations(of) == []

@@ -174,6 +174,18 @@ def test_within_the_limit_it_is_authorised_at_once_and_the_journal_says_so() -> 
     assert "within the limit" in told
 
 
+def test_the_limit_cannot_be_split() -> None:
+    """What passed by itself counts along; what somebody decided does not. Rules: V5."""
+    of = visit(limit=3600)
+    assert "changed at once" in ask(of, *add(VALVE, "1")).reason
+    decided = ask(of, *add(VALVE, "3"))
+    assert decided.reason.startswith("Sent to the landlord.")
+    decide(of, "authorise-variation")
+    assert "changed at once" in ask(of, *add(VALVE, "1")).reason
+    assert ask(of, *add(VALVE, "1")).reason.startswith("Sent to the landlord.")
+    assert of.order.status == "IVR"
+
+
 @pytest.mark.parametrize("typed", ["over", "swapped"])
 def test_over_the_limit_somebody_decides_also_where_sums_cancel_out(typed: str) -> None:
     """What goes up and what goes down both count. Rules: V5."""

@@ -63,7 +63,7 @@ def test_a_site_code_that_orders_name_stays(client: CheckingClient, contract: Co
     [
         ({"site_code": ""}, "Write the site code."),
         ({"variation_limit_pence": "lots"}, "Write pounds, for example 250 or 250.50."),
-        ({"variation_limit_pence": ""}, "Write the limit, 0 for none."),
+        ({"variation_limit_pence": ""}, "Write the limit, 0 if you decide every one yourselves."),
         ({"schedules": ["987654"]}, "Choose one of the list."),
         ({"email": "office"}, "Write an email address"),
         ({"email": ""}, "Write where the emails go"),

@@ -18,10 +18,10 @@ ASKED = (
     Asked(
         name="variation_limit_pence",
         label="Variation limit",
-        hint="Variations up to this sum pass by themselves. 0 means that you decide each one.",
+        hint="Up to this sum in all, an order’s variations pass by themselves. 0 means that you decide each one.",
         kind="pounds",
         most=1_000_000,
-        required="Write the limit, 0 for none.",
+        required="Write the limit, 0 if you decide every one yourselves.",
     ),
 )
 # Rules: P6.
