@@ -49,6 +49,8 @@ def judge(
         row = row_for(op, actor, order, ticket)
         if row is None and not waits:
             raise words.out_of_turn(op.command, order, ticket, actor.role)
+        if waits:
+            overtaking.check_kept(session, op, actor, ticket)
         form = filled(command, op, order)
         if row is None or (waits and not ahead):
             return answered(op, visit, "waiting", "frozen", words.waits(order))

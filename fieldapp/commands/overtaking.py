@@ -1,4 +1,4 @@
-"""Whether a command would overwrite what somebody else has set since its sender's page was made."""
+"""Whether a command would overwrite what somebody else has set since its page was made, or do what is kept already."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from sqlalchemy.orm import Session
 
 from fieldapp.commands import words
 from fieldapp.commands.op import Op
-from fieldapp.models import Ticket, WorksOrder
-from fieldapp.models.journal import moved_since
+from fieldapp.domain.lifecycle import BACK_OFFICE
+from fieldapp.models import Ticket, User, WorksOrder
+from fieldapp.models.journal import moved_since, still_waiting
 
 # What sets the same thing as a command that the table allows again and again.
 SETS = {
     "rebook": ("book", "rebook", "no-appointment-needed"),
     "allocate": ("allocate",),
 }
+
+# What is done once: of two that wait for the landlord's decision only the first would count.
+ONCE = ("complete",)
 
 
 def check(session: Session, op: Op, order: WorksOrder, ticket: Ticket | None) -> None:
@@ -25,3 +29,15 @@ def check(session: Session, op: Op, order: WorksOrder, ticket: Ticket | None) ->
     set_since = [row.command for row in since if (row.ticket_id, row.outcome) == (ticket.id, "applied")]
     if any(command in SETS[op.command] for command in set_since):
         raise words.overtaken(ticket)
+
+
+def check_kept(session: Session, op: Op, actor: User, ticket: Ticket | None) -> None:
+    """Refuse at a desk what its firm has kept already on the visit, until the landlord has decided. Rules: V2.
+
+    A phone is never refused: what it recorded away from signal is kept beside the first.
+    """
+    if ticket is None or op.command not in ONCE or op.door != "web" or actor.role not in BACK_OFFICE:
+        return
+    kept = [(row.command, row.ticket_id) for row in still_waiting(session, ticket.order_id)]
+    if (op.command, ticket.id) in kept:
+        raise words.kept_already(ticket)

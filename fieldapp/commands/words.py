@@ -162,6 +162,13 @@ def overtaken(ticket: Ticket) -> Refused:
     return Refused("overtaken", f"{ticket.reference} {said}")
 
 
+def kept_already(ticket: Ticket) -> Refused:
+    """The visit's completion waits for the landlord; a second one would not count (V2)."""
+    then = "release" if ticket.order.status == "HLD" else "decision"
+    said = f"has a completion that is kept already: it counts after the landlord’s {then}, and a second one would not."
+    return Refused("kept-already", f"{ticket.reference} {said} Add a note about what has changed.")
+
+
 def waits(order: WorksOrder) -> str:
     """Why a contractor's command waits (V2)."""
     if order.status == "HLD":

@@ -16,7 +16,7 @@ from flask_login import current_user
 from fieldapp.commands.completion_lines import claimed, with_lines_named
 from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
-from fieldapp.commands.words import ASKED_OF_OTHERS
+from fieldapp.commands.words import ASKED_OF_OTHERS, kept_already
 from fieldapp.domain.claimed import MIXED_WORDS, NOTHING_TICK, is_mixed
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.money import shown_quantity
@@ -27,7 +27,7 @@ from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.starters import starters
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_parts import LineRow
-from fieldapp.web import command_door, completion_basket, offers, spoken
+from fieldapp.web import command_door, completion_basket, offers, spoken, waits
 from fieldapp.web.completion_draft import (
     NOT_COMPLETED,
     STEP_WORDS,
@@ -61,10 +61,13 @@ NOTHING = _Told({})
 
 @blueprint.get("")
 def form(ticket_id: int) -> ResponseReturnValue:
-    """The first step; where the table does not offer it, the visit. Rules: C1."""
+    """The first step; the visit, where the table does not offer it or it is kept already. Rules: C1, V2."""
     ticket = _ticket(ticket_id)
     if not offers.may(current_user.role, ticket, COMMAND):
         flash(NOT_OFFERED, "warn")
+        return redirect(url_for("desk.visit", ticket_id=ticket_id), code=303)
+    if COMMAND in waits.kept_once(ticket):
+        flash(kept_already(ticket).sentence, "warn")
         return redirect(url_for("desk.visit", ticket_id=ticket_id), code=303)
     return _page(ticket, CompletionDraft())
 

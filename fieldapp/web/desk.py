@@ -217,7 +217,8 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
     ticket, order = record.ticket, record.order
     prefix = url_for("desk.visit", ticket_id=ticket.id)
     asked_of_order = answered is not None and answered.command in PART_OF_ORDER
-    groups = offers.of_visit(current_user.role, ticket, prefix, None if asked_of_order else answered)
+    on_visit, kept = None if asked_of_order else answered, waits.kept_once(ticket)
+    groups = offers.of_visit(current_user.role, ticket, prefix, on_visit, kept=kept)
     invoicing = _invoicing(ticket, prefix, answered if asked_of_order else None)
     shown, now = visits.visit_page(current_user, ticket), _now()
     files = shown_files(ticket, shown.theirs)

@@ -59,12 +59,18 @@ ON_A_FILE, CONFIRM_FILE = "remove-section", "confirm-certificate"
 PHOTO_WITH = {"no-access": ("photo",)}
 
 
-def of_visit(role: str, ticket: Ticket, prefix: str, answered: Answered | None = None) -> list[Group]:
-    """What `role` may do with a visit now, by the table; `prefix` is the address that forms are posted under."""
+def of_visit(
+    role: str, ticket: Ticket, prefix: str, answered: Answered | None = None, *, kept: Collection[str] = ()
+) -> list[Group]:
+    """What `role` may do with a visit now, by the table; `prefix` is the address that forms are posted under.
+
+    What is `kept` already until the landlord's decision, and would not count twice, is not offered again.
+    """
     held = conditions(ticket.order, ticket)
     offered = _possible("ticket", ticket.state, role, held)
     if ticket.state == lifecycle.CANCELLED and ticket.acknowledged_at:
         offered.discard("acknowledge")
+    offered -= set(kept)
     offered -= set() if reasons_for_no_appointment(ticket.order) else {"no-appointment-needed"}
     return _groups(offered, _Subject(ticket.order, ticket.reference), prefix, NEXT.get(ticket.state, ""), answered)
 

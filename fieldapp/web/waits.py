@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldapp.commands.overtaking import ONCE
 from fieldapp.domain.dates import london_day, read_day, short_day
 from fieldapp.models import JournalRow, Ticket
 from fieldapp.queries.visit_parts import label
@@ -18,6 +19,11 @@ def words_of(ticket: Ticket) -> str:
 def what_waits(ticket: Ticket) -> list[str]:
     """`booked 27 Nov, 8am–1pm, by T. Plover 22 Nov, 11:20`, the oldest first. Rules: V2, O2."""
     return [_said(row, ticket) for row in waiting_on(ticket)]
+
+
+def kept_once(ticket: Ticket) -> set[str]:
+    """What waits already and counts once: a desk sends no second one. Rules: V2."""
+    return {row.command for row in waiting_on(ticket)} & set(ONCE)
 
 
 def _said(row: JournalRow, ticket: Ticket) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fieldapp.extensions import db
 from fieldapp.models import Contract, Rate
 from tests import factories as make
@@ -24,6 +26,51 @@ def test_what_would_wait_is_tried_before_it_is_sent(steps: Steps, contract: Cont
     assert fresh(steps.visit).state == "on-site"
     make.do(officer, "release", steps.visit.order)
     assert fresh(steps.visit).state == "completed"
+
+
+def test_every_step_says_that_it_is_kept_until_the_landlord_decides(steps: Steps, contract: Contract) -> None:
+    """Rules: V2, C1."""
+    assert "is kept" not in reads(steps.page)
+    make.do(make.user("landlord", contract.landlord), "hold", steps.visit.order, ("comments", "Resident in hospital"))
+    told = "What you send here is kept, and counts as soon as the landlord releases it."
+    steps.page = steps.client.get(steps.address)
+    assert told in reads(steps.page)
+    at_work(steps)
+    assert told in reads(steps.page)
+    for _ in range(2):
+        steps.next(**{steps.line: "1"})
+        assert told in reads(steps.page)
+    assert steps.step == "Check and complete"
+
+
+def test_a_second_completion_is_not_kept_beside_the_first(steps: Steps, contract: Contract) -> None:
+    """Neither offered nor taken, also where the first came by phone meanwhile; the phone keeps its own. Rules: V2."""
+    visit, ref = steps.visit, steps.visit.reference
+    officer, jo = make.user("landlord", contract.landlord), make.user("operative", contract.contractor)
+    make.do(officer, "hold", visit.order, ("comments", "Resident in hospital"))
+    at_work(steps).next(**{steps.line: "1"})
+    steps.next()
+    assert "complete" in offers_of(steps)
+    typed = (("comments", "Renewed the tap and tested it"), (steps.line, "2"))
+    fresh(visit).operative_id = jo.id
+    db.session.commit()
+    for _ in range(2):
+        by_phone = make.op(jo, "complete", visit, *typed, door="phone")
+        assert make.perform_as(jo, by_phone).outcome == "waiting"
+    assert steps.send().status_code == 409
+    words = f"{ref} has a completion that is kept already: it counts after the landlord’s release"
+    assert words in reads(steps.page)
+    steps.next()
+    assert (steps.page.status_code, words in reads(steps.page)) == (409, True)
+    assert "complete" not in offers_of(steps)
+    assert steps.client.get(steps.address).location == f"/desk/tickets/{visit.id}"
+    assert words in reads(steps.client.get(f"/desk/tickets/{visit.id}"))
+    make.do(officer, "release", visit.order)
+    assert [line.completed for line in fresh(visit).order.lines] == [2]
+
+
+def offers_of(steps: Steps) -> set[str]:
+    return set(re.findall(r'class="fa-offer fa-offer--page" id="([a-z-]+)"', steps.client.get(steps.address[:-9]).text))
 
 
 def test_a_price_in_the_basket_is_written_whole_and_what_is_no_number_stays(steps: Steps) -> None:
