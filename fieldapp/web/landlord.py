@@ -223,7 +223,7 @@ def _offered(record: OrderRecord, answered: offers.Answered | None) -> list[offe
         return groups
     last: Ticket = record.visits[-1]
     prefix = url_for("landlord.index") + f"tickets/{last.id}"
-    return [*groups, *offers.of_visit(role, last, prefix, on_visit)]
+    return offers.together(groups, offers.of_visit(role, last, prefix, on_visit))
 
 
 def _words(now: datetime) -> dict[str, Any]:

@@ -125,6 +125,13 @@ def has(groups: Iterable[Group], command: str) -> bool:
     return any(one.command == command for group in groups for one in group.offers)
 
 
+def together(*of: Iterable[Group]) -> list[Group]:
+    """The groups of several subjects, those of one title as one."""
+    offers = {title: tuple(one for groups in of for group in groups if group.title == title for one in group.offers)
+              for title in GROUPS}  # fmt: skip
+    return [Group(title, found) for title, found in offers.items() if found]
+
+
 def _possible(subject: str, state: str, role: str, held: Collection[str]) -> set[str]:
     return {
         name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -124,6 +125,19 @@ def test_only_the_visit_is_cancelled_or_taken_back(client: CheckingClient, contr
     address = f"/landlord/tickets/{taken.id}/take-back"
     assert send(client, taken.order_id, address, comments="Another firm goes").status_code == 303
     assert (fresh(taken.order).status, taken.order.tickets[0].state) == ("RAI", "returned")
+
+
+def test_what_one_can_do_with_order_and_visit_stands_under_one_heading(
+    client: CheckingClient, contract: Contract, officer: User
+) -> None:
+    """Rules: T1."""
+    page = client.get(f"/landlord/orders/{make.ticket('booked', contract).order_id}").text
+    offers = page[page.index("What you can do") :]
+    titles = re.findall(r'<h3 class="fa-gap">([^<]+)</h3>', offers)
+    assert "Order" in titles
+    assert len(titles) == len(set(titles))
+    assert "Cancel the order" in offers
+    assert "Take the visit back" in offers
 
 
 def test_a_missing_reason_comes_back_with_the_sentence(
