@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from fieldapp.commands.op import Act
-from fieldapp.domain.dates import short_day
-from fieldapp.domain.deadlines import LONDON
+from fieldapp.domain.dates import LONDON, day_and_year, london_day, short_day
 from fieldapp.domain.refusals import Invalid
 from fieldapp.models import Ticket
 
@@ -46,8 +45,8 @@ def finished(ticket: Ticket, act: Act, completed: datetime | None) -> datetime:
             {
                 "completed": [
                     (
-                        f"The completion time, {spoken(moment)}, is before the arrival, "
-                        f"{spoken(arrived)}. Correct one of them."
+                        f"The completion time, {spoken(moment, act.received_at)}, is before the arrival, "
+                        f"{spoken(arrived, act.received_at)}. Correct one of them."
                     )
                 ]
             }
@@ -64,8 +63,8 @@ def check(ticket: Ticket, act: Act, field: str, moment: datetime) -> None:
             {
                 field: [
                     (
-                        f"The {NAMES[field]}, {spoken(moment)}, is before the order was raised, {spoken(raised)}. "
-                        "Correct the time and send it again."
+                        f"The {NAMES[field]}, {spoken(moment, act.received_at)}, is before the order was raised, "
+                        f"{spoken(raised, act.received_at)}. Correct the time and send it again."
                     )
                 ]
             }
@@ -75,10 +74,11 @@ def check(ticket: Ticket, act: Act, field: str, moment: datetime) -> None:
 def check_happened(act: Act, field: str, moment: datetime) -> None:
     """Refuse a time in the future. Rules: S1, P2."""
     if moment > act.received_at + GRACE:
-        raise Invalid({field: [future_words(field, spoken(moment))]})
+        raise Invalid({field: [future_words(field, spoken(moment, act.received_at))]})
 
 
-def spoken(moment: datetime) -> str:
-    """`8 Jun 09:52`, by London's clock."""
+def spoken(moment: datetime, now: datetime | None = None) -> str:
+    """`8 Jun 09:52`, by London's clock; with the year where it is another than that of `now`."""
     local = moment.astimezone(LONDON)
-    return f"{short_day(local.date())} {local:%H:%M}"
+    day = day_and_year(local.date(), london_day(now)) if now else short_day(local.date())
+    return f"{day} {local:%H:%M}"

@@ -77,4 +77,5 @@ def _time(order: WorksOrder, visit: Ticket, act: Act, completed: datetime | None
     moment = arrival.finished(visit, act, completed)
     if moment.replace(second=0, microsecond=0) != before.replace(second=0, microsecond=0):
         visit.completed_at = visit.ended_at = order.completed_at = moment
-        yield f"finished {arrival.spoken(moment)}, was {arrival.spoken(before)}"
+        now = act.received_at
+        yield f"finished {arrival.spoken(moment, now)}, was {arrival.spoken(before, now)}"

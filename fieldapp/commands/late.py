@@ -193,7 +193,7 @@ def _make_way(session: Session, op: Op, sender: User, order: WorksOrder, ticket:
 
 def _as_evidence(op: Op, form: CommandForm, sender: User, ticket: Ticket, act: Act, why: str) -> Answer:
     """Nothing is applied: what was recorded becomes a note, and both sides read why."""
-    done = spoken(judging.act_of(op, sender).done_at)
+    done = spoken(judging.act_of(op, sender).done_at, act.received_at)
     told = " ".join(one.data for one in form if isinstance(one, Written | WrittenAtLength) and one.data)
     what = f"Kept as evidence: {op.command.replace('-', ' ')}, visit {ticket.visit}, {sender.name}, {done}."
     note_row.leave(ticket, act, f"{what} {told}".strip(), sort="late")

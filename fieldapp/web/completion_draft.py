@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from werkzeug.datastructures import MultiDict
 
 from fieldapp.commands.op import Pairs
-from fieldapp.domain.dates import read_day, short_day
+from fieldapp.domain.dates import day_and_year, london_day, read_day
 from fieldapp.domain.money import read_quantity, shown_quantity
 
 STEPS = ("visit", "work", "documents", "check")
@@ -67,11 +68,14 @@ class CompletionDraft:
         """The first text of a field, without the blanks around it."""
         return next((value.strip() for key, value in self.pairs if key == name), "")
 
-    def moment(self, name: str) -> str:
-        """A day, with its time where one is asked, as it will be read: `14 Jul 09:30`; empty where none is typed."""
+    def moment(self, name: str, now: datetime) -> str:
+        """A day, with its time where one is asked, as it will be read: `14 Jul 09:30`; empty where none is typed.
+
+        With the year where it is another than that of `now`.
+        """
         texts = [value.strip() for key, value in self.pairs if key == name and value.strip()]
         day = read_day(texts[0]) if texts else None
-        return " ".join((short_day(day), *texts[1:])) if day else " ".join(texts)
+        return " ".join((day_and_year(day, london_day(now)), *texts[1:])) if day else " ".join(texts)
 
     def typed(self) -> Pairs:
         """The pairs as the command takes them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.commands.overtaking import ONCE
-from fieldapp.domain.dates import london_day, read_day, short_day
+from fieldapp.domain.dates import day_and_year, london_day, read_day
 from fieldapp.models import JournalRow, Ticket
 from fieldapp.queries.visit_parts import label
 from fieldapp.queries.waiting import waiting_on
@@ -30,12 +30,13 @@ def _said(row: JournalRow, ticket: Ticket) -> str:
     done = DONE.get(row.command, row.command)
     at = row.done_at + (row.received_at - row.sent_at)
     said = ", ".join([f"{done[0].lower()}{done[1:]} {_day(row)}".strip(), *_slot(row, ticket)])
-    return f"{said}, by {row.actor.name} {short_day(london_day(at))}, {spoken.clock(at)}"
+    day = day_and_year(london_day(at), london_day(row.received_at))
+    return f"{said}, by {row.actor.name} {day}, {spoken.clock(at)}"
 
 
 def _day(row: JournalRow) -> str:
     day = read_day(_typed(row, "date"))
-    return short_day(day) if day else ""
+    return day_and_year(day, london_day(row.received_at)) if day else ""
 
 
 def _slot(row: JournalRow, ticket: Ticket) -> list[str]:

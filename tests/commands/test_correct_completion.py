@@ -72,6 +72,15 @@ def test_the_time_is_corrected_on_visit_and_order() -> None:
     assert visit.order.completed_at == visit.completed_at
 
 
+def test_the_note_tells_the_year_of_a_time_of_another_one() -> None:
+    """Rules: C3."""
+    visit, year = completed(), make.today().year - 1
+    visit.order.raised_at = visit.arrived_at = make.now().replace(year=year, month=1, day=2)
+    db.session.commit()
+    assert correct(visit, WHY, ("completed", f"{year}-06-01"), ("completed", "10:00")).outcome == "applied"
+    assert f"finished 1 Jun {year} 10:00, was " in db.session.query(Note).filter_by(order_id=visit.order_id).one().text
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

@@ -11,7 +11,7 @@ from fieldapp.domain.dates import LONDON
 from fieldapp.extensions import db
 from fieldapp.models import Caution, Evidence, Note
 from tests import factories as make
-from tests.commands.visiting import BLOB, SHA, attempt, booked
+from tests.commands.visiting import BLOB, SHA, attempt, booked, quantities
 
 pytestmark = pytest.mark.usefixtures("app")
 SOON = (make.today() + timedelta(days=9)).isoformat()
@@ -50,6 +50,18 @@ def test_an_arrival_that_cannot_be_is_refused_with_what_to_do(shift: timedelta, 
     assert words in answer.fields["arrived"][0]
     assert "Correct the time" in answer.fields["arrived"][0]
     assert (visit.state, visit.arrived_at) == ("booked", None)
+
+
+@pytest.mark.parametrize("years", [-27, 1])
+def test_a_moment_of_another_year_is_told_with_it(years: int) -> None:
+    """Else a wrong year reads as if it were right. Rules: S1, C3."""
+    visit, typed = booked(), f"{make.today().year + years}-06-01"
+    answer = attempt(visit, "arrive", ("arrived", typed), ("arrived", "10:00"))
+    assert f"The arrival time, 1 Jun {typed[:4]} 10:00, is " in answer.fields["arrived"][0]
+    visit = booked("on-site")
+    done = ("comments", "Renewed the tap"), ("completed", typed), ("completed", "10:00")
+    answer = attempt(visit, "complete", *done, *quantities(visit, "1"))
+    assert f"The completion time, 1 Jun {typed[:4]} 10:00, is " in answer.fields["completed"][0]
 
 
 def test_a_mistaken_arrival_is_corrected_and_the_old_one_stays_in_the_journal() -> None:

@@ -28,6 +28,12 @@ def test_what_would_wait_is_tried_before_it_is_sent(steps: Steps, contract: Cont
     assert fresh(steps.visit).state == "completed"
 
 
+def test_the_last_look_tells_a_wrong_year(steps: Steps) -> None:
+    """Rules: C3, A6."""
+    page = steps.press(to="check", completed=["2001-02-03", "10:00"], agreed_on="2001-02-04")
+    assert "3 Feb 2001 10:00" in reads(page)
+
+
 def test_every_step_says_that_it_is_kept_until_the_landlord_decides(steps: Steps, contract: Contract) -> None:
     """Rules: V2, C1."""
     assert "is kept" not in reads(steps.page)

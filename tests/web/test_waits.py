@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from fieldapp.domain.dates import short_day
+from fieldapp.domain.dates import day_and_year
 from fieldapp.models import Contract, Ticket, User
 from fieldapp.queries.day import etag_of
 from tests import factories as make
@@ -20,7 +20,7 @@ __all__ = ["contract", "office", "operative"]
 
 DAY = make.today() + timedelta(days=5)
 TYPED = (("date", DAY.isoformat()), ("slot", "am"))
-KEPT = f"Waits for the landlord’s release: booked {short_day(DAY)}, 8am–1pm, by "
+KEPT = f"Waits for the landlord’s release: booked {day_and_year(DAY, make.today())}, 8am–1pm, by "
 
 
 @pytest.fixture
