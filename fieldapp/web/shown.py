@@ -14,7 +14,7 @@ from fieldapp.commands.arrival import NAMES, future_words
 from fieldapp.commands.completion_lines import AGREEMENT_WORDS
 from fieldapp.commands.form import stock_of
 from fieldapp.commands.variation_asked import NOTHING_CHANGES
-from fieldapp.commands.variation_fields import WRITE_QUANTITY
+from fieldapp.commands.variation_fields import WRITE_CODE, WRITE_QUANTITY
 from fieldapp.domain import claimed, comments, strokes
 from fieldapp.domain.dates import LONDON, london_day, short_day
 from fieldapp.domain.money import QUANTITY_WORDS, pounds, shown_quantity, sum_of
@@ -42,6 +42,7 @@ REFUSALS = {
     "stock": comments.STOCK,
     "repeated": comments.REPEATED,
     "quantity": WRITE_QUANTITY,
+    "code": WRITE_CODE,
     "nothing_changes": NOTHING_CHANGES,
     **AGREEMENT_WORDS,
 }

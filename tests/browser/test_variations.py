@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from fieldapp.extensions import db
 from tests import factories as make
 from tests.browser.expecting import expect
-from tests.browser.operative import Operative, until
-from tests.commands.varying import decide, standing, variations, visit
+from tests.browser.operative import Operative, look_away, received, until
+from tests.commands.varying import decide, office, standing, variations, visit
+from tests.signing_in import sign_in_by_hand
 
 
 def about_to_vary(page: Page) -> Operative:
@@ -78,7 +79,7 @@ def test_a_variation_is_asked_for_without_signal_and_what_follows_waits_for_it(p
 
 
 def test_what_the_form_can_know_is_asked_before_it_is_saved(phone_page: Page) -> None:
-    """Nothing asked, a code without a quantity, pounds for units; of a price code pounds are right. Rules: V3, V4."""
+    """Nothing asked, a code or a quantity alone, pounds for units; of a price code pounds are right. Rules: V3, V4."""
     operative = about_to_vary(phone_page)
     of = operative.visit
     form = phone_page.locator("form[data-command=vary]")
@@ -92,6 +93,11 @@ def test_what_the_form_can_know_is_asked_before_it_is_saved(phone_page: Page) ->
         form.locator("[name=reason]").select_option("addition")
         send.click()
         expect(problem).to_contain_text("Write another quantity for a line, or add a row.")
+        form.locator("[name=quantity-1]").fill("2")
+        send.click()
+        expect(problem.locator("li")).to_have_text("Write the code of this row.")
+        expect(form.locator("[name=code-1]")).to_have_attribute("aria-invalid", "true")
+        form.locator("[name=quantity-1]").fill("")
         form.locator("[name=code-1]").fill("PEA-1")
         send.click()
         expect(problem).to_contain_text("Write the quantity")
@@ -103,7 +109,39 @@ def test_what_the_form_can_know_is_asked_before_it_is_saved(phone_page: Page) ->
         form.locator(f"[name=sure-line-of-{line}]").check()
         send.click()
         phone_page.wait_for_url(f"**/field/tickets/{of.id}#saved")
-    operative.expect_waiting(0)
-    db.session.rollback()
+    assert received(1, "vary")[0].outcome == "applied"
     (kept,) = variations(of)
     assert [(row.code, str(row.quantity)) for row in kept.rows] == [("310403", "52.50"), ("PEA-1", "250.00")]
+
+
+def lines_through(form: Locator, first: str) -> None:
+    """Write quantities and a code, with Enter after each: the next field is reached."""
+    form.locator("[name=reason]").select_option("addition")
+    form.locator(f"[name={first}]").fill("2")
+    form.locator(f"[name={first}]").press("Enter")
+    expect(form.locator("[name=code-1]")).to_be_focused()
+    form.page.keyboard.type("310911")
+    form.page.keyboard.press("Enter")
+    expect(form.locator("[name=quantity-1]")).to_be_focused()
+    form.page.keyboard.type("3")
+    form.page.keyboard.press("Enter")
+    expect(form.locator("[name=place-1]")).to_be_focused()
+
+
+def test_enter_in_a_field_asks_for_nothing_yet(phone_page: Page, desk_page: Page) -> None:
+    """It leads to the next field, on the phone and at the desk; the button sends. Rules: V3."""
+    operative = about_to_vary(phone_page)
+    of = operative.visit
+    first = f"line-of-{of.order.lines[0].id}"
+    phone_page.goto(f"/field/tickets/{of.id}/vary")
+    form = phone_page.locator("form[data-command=vary]")
+    expect(form.locator("[data-add-row]")).to_be_visible()
+    lines_through(form, first)
+    sign_in_by_hand(desk_page, office(of))
+    desk_page.goto(f"/desk/tickets/{of.id}/vary")
+    form = desk_page.locator("form[data-command=vary]")
+    expect(form.locator("[data-add-row]")).to_be_visible()
+    lines_through(form, first)
+    assert (operative.kept(), variations(of)) == (0, [])
+    form.get_by_role("button", name="Ask for the variation").click()
+    until(lambda: (look_away(), variations(of))[1])

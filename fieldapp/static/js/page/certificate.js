@@ -1,4 +1,4 @@
-// The repeated part of a certificate's form: rows are added and taken off, and what an answer has to be explained with is asked for.
+// A form with rows, of a certificate or a variation: rows are added and taken off, what an answer has to be explained with is asked for, and Enter sends nothing.
 const list = () => document.querySelector("[data-rows]");
 const rows = () => [...list().querySelectorAll(":scope > [data-row]")];
 const NAMED = ["name", "id", "for", "aria-describedby", "aria-labelledby"];
@@ -59,6 +59,15 @@ function typed(event) {
   if (row) demand(row);
 }
 
+// A row is not the whole form: Enter, and the keyboard's Go, lead to the next field.
+function keyed(event) {
+  const { target: field, key, isComposing } = event;
+  if (key !== "Enter" || isComposing || !field.matches?.("input") || !list() || !field.form?.contains(list())) return;
+  event.preventDefault();
+  const ways = [...field.form.querySelectorAll("input:not([type=hidden]), select, textarea")].filter((one) => one.offsetParent && !one.closest("details:not([open])"));
+  ways[ways.indexOf(field) + 1]?.focus();
+}
+
 // A draft or a form that came back brings its rows with it; the page's own empty one goes where it was taken off.
 function refill(event) {
   if (!list() || !event.target.contains(list())) return;
@@ -81,6 +90,7 @@ export function start() {
   document.addEventListener("click", clicked);
   document.addEventListener("input", typed);
   document.addEventListener("change", typed);
+  document.addEventListener("keydown", keyed);
   document.addEventListener("refill", refill);
 }
 

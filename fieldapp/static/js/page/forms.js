@@ -30,6 +30,7 @@ export function faults(part) {
   part.querySelectorAll("[data-quantity]").forEach((field) => add(field, quantityFault(field)));
   part.querySelectorAll("[data-sure]").forEach((box) => { const [name, reason] = askedFault(box, part); add({ name }, reason); });
   part.querySelectorAll("[data-future]").forEach((field) => add(field, futureFault(field)));
+  part.querySelectorAll("[data-code-missing]").forEach((field) => add(field, !field.value.trim() && begun(field.closest("[data-row]")) && field.dataset.codeMissing));
   part.querySelectorAll("[data-some]").forEach((rows) => add({ name: "added" }, nothingWritten(rows.closest("form")) && rows.dataset.some));
   part.querySelectorAll("[data-with-extra]").forEach((field) => add(field, agreementFault(field)));
   return found;
@@ -62,6 +63,8 @@ function missingFault(field) {
   const row = field.closest("[data-row]");
   return row && codeOf(row).value.trim() ? field.dataset.missing : null;
 }
+
+const begun = (row) => [...row.querySelectorAll("input[type=text]")].some(({ value }) => value.trim());
 
 // A quantity that may be a sum of money by mistake, or nothing at all, is asked about until its box is ticked (C5).
 function askedFault(box, part) {
