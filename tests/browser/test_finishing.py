@@ -246,3 +246,15 @@ def test_extra_work_of_a_draft_is_known_as_a_price_again(phone_page: Page, live_
     form.locator("[name=agreed_on]").fill(make.today().isoformat())
     go_on(form)
     assert step(form) == 3
+
+
+def test_finishing_opened_again_says_that_it_is_finished(phone_page: Page, live_server: LiveServer) -> None:
+    """Without signal the page is the one of before: it says what this phone has saved, not what the office had."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    with operative.without_signal():
+        finish(operative, "1")
+        phone_page.goto(f"/field/tickets/{operative.visit.id}/complete")
+        expect(operative.form("complete")).to_be_hidden()
+        expect(phone_page.locator("span[data-when]:visible")).to_have_text(
+            "You have finished this visit. It is saved on this phone or with the office."
+        )

@@ -241,3 +241,36 @@ def test_another_operatives_visit_is_not_found(client: CheckingClient, operative
     other = make.ticket("booked", under=contract, operative=make.user("operative", operative.contractor))
     assert client.get(f"/field/tickets/{other.id}").status_code == 404
     assert client.get(f"/field/tickets/{other.id}/complete").status_code == 404
+
+
+def test_steps_are_counted_as_they_are(client: CheckingClient, operative: User, contract: Contract) -> None:
+    """Two of them where no quantities are asked. Rules: C10."""
+    visit = make.ticket("on-site", under=contract, operative=operative)
+    assert "Step 1 of 3" in page_of(client, visit, "/complete")
+    contract.landlord.stored_policy = contract.landlord.policy.to_mapping() | {"completion_quantities_asked": False}
+    db.session.commit()
+    page = page_of(client, visit, "/complete")
+    assert "Step 1 of 2" in page
+    assert "Step 2 of 2" in page
+    assert page.count("<i class=") == 3
+    assert page.count('<span class="fa-steps" aria-hidden="true"><i class="fa-on"></i><i></i></span>') == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("issued", "This visit has to be accepted before it can be finished."),
+        ("no-access", "This visit ended without access."),
+        ("incomplete", "somebody comes back for the rest"),
+    ],
+)
+def test_finishing_says_why_it_is_not_open(
+    client: CheckingClient, operative: User, contract: Contract, state: str, said: str
+) -> None:
+    """Rules: C1."""
+    visit = make.ticket("issued", under=contract, operative=operative)
+    visit.state = state
+    db.session.commit()
+    page = html5lib.parse(page_of(client, visit, "/complete"))
+    (shown,) = [one for one in tags(page, "span") if one.get("data-when") and one.get("hidden") is None]
+    assert said in text(shown)
