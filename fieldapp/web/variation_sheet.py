@@ -15,8 +15,10 @@ from fieldapp.commands.variation_record import lines_of
 from fieldapp.commands.variation_words import who_authorises
 from fieldapp.domain.dates import london_day
 from fieldapp.domain.refusals import Invalid
+from fieldapp.domain.units import unit_hint
 from fieldapp.domain.variations import total
 from fieldapp.models import Line, User, WorksOrder
+from fieldapp.queries import finder
 from fieldapp.queries.rates_shown import rates_shown
 from fieldapp.web import command_door
 from fieldapp.web.landlord_lists import loaded_circumstances
@@ -33,6 +35,8 @@ Posted = Answer | None
 class VariationSheet:
     """`numbers` are those of the rows to add, `sure` the quantities whose boxes were ticked, by their pairs.
 
+    `says` is what the schedule says of the codes of the rows, by their numbers.
+
     Sums are pence, None where they are not shown or not known yet (C4).
     """
 
@@ -46,6 +50,7 @@ class VariationSheet:
     after: int | None
     sure: Mapping[str, str]
     who_authorises: str
+    says: Mapping[int, str]
     faults: Mapping[str, list[str]] = field(default_factory=dict)
 
 
@@ -72,8 +77,16 @@ def sheet_of(reader: User, order: WorksOrder, posted: Posted = None) -> Variatio
         after=after if money else None,
         sure=form["sure"].typed,
         who_authorises=who_authorises(order),
+        says=_said_of_codes(order, rows),
         faults=faults,
     )
+
+
+def _said_of_codes(order: WorksOrder, rows: Mapping[int, Mapping[str, str]]) -> dict[int, str]:
+    codes = {number: cells["code"].upper() for number, cells in rows.items() if "code" in cells}
+    rates = finder.with_codes(order.contract, codes.values(), london_day(datetime.now(UTC))) if codes else {}
+    known = {number: rates[code] for number, code in codes.items() if code in rates}
+    return {number: f"{rate.short}, {unit_hint(rate.unit) or rate.unit}" for number, rate in known.items()}
 
 
 def _worked_out(order: WorksOrder, form: CommandForm) -> tuple[int | None, Mapping[str, list[str]]]:

@@ -45,6 +45,7 @@ def test_a_variation_is_asked_for_without_signal_and_what_follows_waits_for_it(p
         phone_page.locator("[data-finder-words]").fill("heater")
         phone_page.locator('[data-price="480115"] [data-add-line]').first.click()
         expect(form.locator("[name=quantity-2]")).to_have_value("1")
+        expect(form.locator("[data-row='2'] [data-code-says]")).to_contain_text("Reconnect under-sink water heater")
         written = {f"line-of-{line}": "2", "code-1": "310911", "quantity-1": "2", "code-2": "480115", "quantity-2": "1"}
         until(lambda: drafted(operative) == written)
         phone_page.reload()
@@ -98,6 +99,8 @@ def test_what_the_form_can_know_is_asked_before_it_is_saved(phone_page: Page) ->
         expect(problem.locator("li")).to_have_text("Write the code of this row.")
         expect(form.locator("[name=code-1]")).to_have_attribute("aria-invalid", "true")
         form.locator("[name=quantity-1]").fill("")
+        form.locator("[name=code-1]").fill("pea-1")
+        expect(form.locator("[data-row='1'] [data-code-says]")).to_contain_text("PEA-1, ")
         form.locator("[name=code-1]").fill("PEA-1")
         send.click()
         expect(problem).to_contain_text("Write the quantity")

@@ -111,3 +111,12 @@ def test_the_history_says_what_counted_at_once_and_what_was_decided(app: Flask) 
     words = reads(browser(app, office(of)).get(f"/desk/tickets/{of.id}"))
     assert "is changed at once: it is within the limit of the contract." in words
     assert "310911 3, Three are enough" in words
+
+
+def test_beside_a_code_stands_what_the_schedule_says_of_it(app: Flask) -> None:
+    """Rules: V3."""
+    of = visit()
+    data = {"code-1": VALVE, "code-2": "NONESUCH", "add": "row"}
+    page = sent(browser(app, office(of)), f"/desk/tickets/{of.id}/vary", data=data).text
+    assert page.count("data-code-says>Renew isolation valve, 15 mm, ") == 1
+    assert page.count("data-code-says></p>") == 3

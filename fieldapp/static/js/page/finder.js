@@ -244,11 +244,21 @@ function keyed(event) {
   if (event.key === "Enter" && event.target.matches?.("[data-finder-words]") && (searchOf(event.target) || !event.target.name)) event.preventDefault();
 }
 
+// Beside a code that is typed, or filled in, what the book says of it.
+function describe({ target }) {
+  const says = target.name?.startsWith("code-") && one("[data-code-says]", target.parentElement);
+  if (!says) return;
+  const detail = { code: target.value.trim() };
+  asked({ detail });
+  say(says, detail.rate ? [detail.rate.short, detail.rate.hint || detail.rate.unit].join(", ") : "");
+}
+
 let listening = false;
 export async function start() {
   if (!listening) {
     listening = true;
     document.addEventListener("input", typed);
+    document.addEventListener("input", describe);
     document.addEventListener("change", chosen);
     document.addEventListener("click", clicked);
     document.addEventListener("keydown", keyed);
