@@ -70,7 +70,9 @@ def apply(
     if order.landlord.policy.completion_quantities_asked:
         completion_lines.record(order, overtaken_lines.brought_up(ticket, act, line))
     if extra:
-        completion_lines.add_extra(order, extra, agreed_by, agreed_on, london_day(done_at))
+        completion_lines.add_extra(
+            order, extra, agreed_by, agreed_on, done_on=london_day(done_at), today=london_day(act.done_at)
+        )
         order.extra_agreed_at = datetime.combine(agreed_on, time(), LONDON) if agreed_on else None
     completion_lines.ask(order, pounds, sure)
     ticket.no_signature = _checked(ticket, act, no_signature)

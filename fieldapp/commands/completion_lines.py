@@ -15,10 +15,12 @@ from fieldapp.domain.refusals import Invalid
 from fieldapp.domain.schedules import PLACEHOLDER
 from fieldapp.models import Line, Rate, WorksOrder
 
-# What is said where extra work is not agreed (C7), by field; the phone says the same, from here.
+# What is said where extra work is not agreed, or is none (C7); the phone says the same, from here.
 AGREEMENT_WORDS = {
     "agreed_by": "Write who agreed the extra work.",
     "agreed_on": "Write when it was agreed.",
+    "agreed_later": "The day it was agreed is in the future. Correct the day.",
+    "no_extra": "Write how much of {code} you did, or remove it.",
 }
 NO_COST = "{} stands for work without a cost. Claim the code of the work itself."
 
@@ -50,20 +52,24 @@ def with_lines_named(order: WorksOrder, faults: Mapping[str, list[str]]) -> dict
 
 
 def add_extra(
-    order: WorksOrder, extra: dict[str, Decimal], agreed_by: str, agreed_on: date | None, done_on: date
+    order: WorksOrder, extra: dict[str, Decimal], agreed_by: str, agreed_on: date | None, *, done_on: date, today: date
 ) -> None:
     """Add extra work as rows of their own, ordered 0, at the rates of the day they were done.
 
-    Who agreed it and when is asked. Rules: C7.
+    Who agreed it and when is asked, at the latest `today`; nothing of a code is no extra work. Rules: C7.
     """
     faults: dict[str, list[str]] = {}
     if not agreed_by:
         faults["agreed_by"] = [AGREEMENT_WORDS["agreed_by"]]
     if agreed_on is None:
         faults["agreed_on"] = [AGREEMENT_WORDS["agreed_on"]]
+    elif agreed_on > today:
+        faults["agreed_on"] = [AGREEMENT_WORDS["agreed_later"]]
     found = _found(order, list(extra), done_on)
-    for code in extra:
-        if code not in found.rates:
+    for code, quantity in extra.items():
+        if not quantity:
+            faults[f"extra-{code}"] = [AGREEMENT_WORDS["no_extra"].format(code=code)]
+        elif code not in found.rates:
             faults[f"extra-{code}"] = [found.why_not(code)]
         elif found.rates[code].kind == PLACEHOLDER:
             faults[f"extra-{code}"] = [NO_COST.format(code)]

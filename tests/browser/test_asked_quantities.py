@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from playwright.sync_api import Locator, Page
@@ -161,3 +162,31 @@ def test_a_price_ten_times_what_was_ordered_is_asked_about(phone_page: Page, liv
     box(form, operative).check()
     go_on(form)
     assert step(form) == 3
+
+
+def test_extra_work_is_some_and_was_agreed_before(phone_page: Page, live_server: LiveServer) -> None:
+    """Nothing of it, or a day to come, is not saved; the last look says who agreed it, and when. Rules: C7."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    form = begin(operative)
+    go_on(form)
+    form.get_by_role("link", name="Add extra work").click()
+    phone_page.locator("[data-finder-words]").fill("310911")
+    phone_page.locator('[data-price="310911"] [data-add-line]:visible').click()
+    phone_page.locator("[data-extra-count]").click()
+    form.locator("[data-extra] [data-less]").click()
+    quantity(operative).fill("0")
+    form.locator("[name=agreed_by]").fill("P. Plover")
+    form.locator("[name=agreed_on]").fill((make.today() + timedelta(days=1)).isoformat())
+    go_on(form)
+    said = form.locator(".govuk-error-summary li")
+    expect(said).to_have_text(
+        ["Write how much of 310911 you did, or remove it.", "The day it was agreed is in the future. Correct the day."]
+    )
+    form.locator("[data-extra] [data-more]").click()
+    long_ago = make.today().replace(year=1999, month=2, day=3)
+    form.locator("[name=agreed_on]").fill(long_ago.isoformat())
+    go_on(form)
+    assert step(form) == 3
+    go_on(form)
+    expect(form.locator("[data-check-row=agreed_by]")).to_contain_text("P. Plover")
+    expect(form.locator("[data-check-row=agreed_on]")).to_contain_text("3 Feb 1999")

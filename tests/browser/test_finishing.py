@@ -137,7 +137,7 @@ def test_extra_work_needs_who_agreed_it_and_when_on_the_phone(phone_page: Page, 
     """With a row of extra work both are asked before the step is left, in the server's words; then all is shown."""
     operative = Operative.at_work(phone_page, state="on-site")
     with pytest.raises(Invalid) as refused:
-        completion_lines.add_extra(operative.visit.order, {}, "", None, make.today())
+        completion_lines.add_extra(operative.visit.order, {}, "", None, done_on=make.today(), today=make.today())
     form = begin(operative)
     go_on(form)
     phone_page.locator("a[href='#find']").click()

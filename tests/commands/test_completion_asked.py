@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -88,3 +89,21 @@ def test_an_unfinished_beginning_says_nothing() -> None:
         assert set(refused.fields) == {"comments"}
     finished = starters[1].replace("…", "the mixer tap")
     assert attempt(visit, "complete", ("comments", finished), *quantities(visit, "1")).outcome == "applied"
+
+
+def test_nothing_of_a_code_is_no_extra_work() -> None:
+    """It would be owed a review, and hold up the invoice. Rules: C7."""
+    visit = booked("on-site", lines=(("310403", 1),))
+    refused = finish(visit, "1", more=extra("310911", "0"))
+    assert refused.fields == {"extra-310911": ["Write how much of 310911 you did, or remove it."]}
+    assert finish(visit, "1").outcome == "applied"
+
+
+def test_extra_work_is_not_agreed_on_a_day_to_come() -> None:
+    """Rules: C7."""
+    visit = booked("on-site", lines=(("310403", 1),))
+    for days, said in ((1, {"agreed_on": ["The day it was agreed is in the future. Correct the day."]}), (0, {})):
+        agreed = ("agreed_on", (make.today() + timedelta(days=days)).isoformat())
+        more = (("extra-310911", "1"), ("agreed_by", "P. Plover"), agreed)
+        assert finish(visit, "1", more=more).fields == said
+    assert visit.state == "completed"

@@ -45,7 +45,14 @@ function quantityFault(field) {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return words.number;
   if (Number(text) < 0) return words.less;
   if (Number(text) > 1_000_000) return words.more;
-  return /\.\d\d\d*[1-9]/.test(text) ? words.decimals : null;
+  if (/\.\d\d\d*[1-9]/.test(text)) return words.decimals;
+  return Number(text) ? null : noExtra(field);
+}
+
+// Nothing of a code is no extra work (C7).
+function noExtra(field) {
+  const code = field.closest("[data-extra]")?.dataset.extra;
+  return code ? field.closest("[data-no-extra]").dataset.noExtra.replace("{code}", code) : null;
 }
 
 // What the price book of the page says of a code; undefined where it is not there, or does not have it.
@@ -82,8 +89,8 @@ function askedFault(box, part) {
 }
 
 function nothingClaimed(part) {
-  const typed = [...part.querySelectorAll("[data-quantity]")].map(({ value }) => typedNumber(value));
-  return typed.length && typed.every((text) => text && Number(text) === 0);
+  const fields = [...part.querySelectorAll("[data-quantity]")];
+  return fields.length && fields.every((field) => !quantityFault(field) && Number(typedNumber(field.value)) === 0);
 }
 
 function sumFault(box, line, value, words) {
@@ -118,10 +125,12 @@ function futureFault(field) {
   return day && time && at.getTime() > Date.now() + GRACE ? field.dataset.future.replace("{when}", spoken(at)) : null;
 }
 
-// Who agreed extra work, and when, is asked once there is any (C7).
+// Who agreed extra work, and when, is asked once there is any; nobody agrees it on a day to come (C7).
 function agreementFault(field) {
   const some = [...field.form.elements].some((one) => one.name.startsWith("extra-"));
-  return some && !field.value.trim() ? field.dataset.withExtra : null;
+  if (!some) return null;
+  if (!field.value.trim()) return field.dataset.withExtra;
+  return field.dataset.notLater && field.value > new Date().toLocaleDateString("en-CA", { timeZone: "Europe/London" }) ? field.dataset.notLater : null;
 }
 
 // The form's pairs as the server would get them, in order, without the fields of the other door; and the files.

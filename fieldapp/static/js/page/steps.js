@@ -31,15 +31,22 @@ function show(number, { focus = true } = {}) {
   scrollTo(0, 0);
 }
 
+// A day of another year says so: it is likely to be a slip.
+function spokenDay(value) {
+  const day = new Date(`${value}T00:00`);
+  const year = day.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
+  return day.toLocaleDateString("en-GB", { day: "numeric", month: "short", ...year });
+}
+
 const spoken = ({ type, value, selectedOptions }) =>
-  (selectedOptions && value ? selectedOptions[0].text : type === "date" && value ? new Date(`${value}T00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short" }) : value);
+  (selectedOptions && value ? selectedOptions[0].text : type === "date" && value ? spokenDay(value) : value);
 
 // What was written, once more before the last tap.
 function check(fieldset) {
   for (const row of fieldset.querySelectorAll("[data-check-row]")) {
     const { elements } = fieldset.form;
     const name = row.dataset.checkRow;
-    const fields = [...elements].filter((field) => field.name === name && !field.closest("[data-when][hidden]"));
+    const fields = [...elements].filter((field) => field.name === name && !field.closest("[data-when][hidden], [data-extra-some][hidden]"));
     const text = fields.map(spoken).filter(Boolean).join(", ");
     row.hidden = !text;
     row.querySelector("[data-check-value]").textContent = text;
