@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fieldapp.domain.additional_work import CLEAR, ISSUE, OWED, REVIEW_WORDS, UNCLEARED
+from fieldapp.domain.additional_work import AFTERWARDS, CLEAR, ISSUE, OWED, REVIEW_WORDS, UNCLEARED
 from fieldapp.domain.schedules import PLACEHOLDER
 
 APPLIED_FOR, UNREVIEWED = "payment-applications", "additional-work-uncleared"
@@ -121,8 +121,8 @@ def _conditions(of: Claim) -> Iterator[Condition]:
             name=UNREVIEWED,
             what="Additional work reviewed",
             met=not barred(UNREVIEWED, of),
-            detail=REVIEW_WORDS[of.review],
-            turn=REVIEWS_NEXT[of.review],
+            detail=REVIEW_WORDS[of.review] if done else AFTERWARDS.get(of.review, REVIEW_WORDS[of.review]),
+            turn=REVIEWS_NEXT[of.review] if done else "",
         )
     yield from _placeholders(of)
     if of.files_owed:

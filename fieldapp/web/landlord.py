@@ -179,6 +179,7 @@ def _order(record: OrderRecord, answered: offers.Answered | None = None) -> str:
         last=record.visits[-1] if record.visits else None,
         why=came_back.why(order) if came_back.is_back(order) else None,
         groups=groups,
+        may_review=offers.has(groups, "review-additional-work"),
         answered=answered,
         back_offer=offers.answered_in(groups),
         history=history(record),

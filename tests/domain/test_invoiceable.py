@@ -65,6 +65,8 @@ def test_a_review_says_whose_turn_it_is(review: str, turn: str) -> None:
     """Rules: C7."""
     found = verdict(claim(review=review))
     assert (found.rows[1].turn, found.clear) == (turn, not turn)
+    waits = verdict(claim(review=review, status="CVR")).rows[1]
+    assert (waits.turn, "after that" in waits.detail) == ("", bool(turn))
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,26 @@ def test_an_issue_is_said_and_reaches_the_contractor_as_a_note(
     sign_in_instead(client, make.user("office", visit.contractor))
     words = reads(client.get(f"/desk/tickets/{visit.id}"))
     assert "Additional work: The valve was there before" in words
-    assert "found an issue with the additional work" in words
+    assert "found an issue with the additional work: the notes say what. The contractor answers with a note" in words
+    assert "Read the notes Your turn" in words
+    assert '<a href="#notes-title">Read the notes</a>' in client.get(f"/desk/tickets/{visit.id}").text
     sign_in_instead(client, officer)
     assert review(client, visit, verdict="clear") == 303
+
+
+def test_while_a_variation_waits_nobody_is_sent_to_review(client: CheckingClient, visit: Ticket, officer: User) -> None:
+    """No link to what is not there, and a turn for whoever may decide alone. Rules: C7, V2, V5."""
+    office, page = make.user("office", visit.contractor), f"/landlord/orders/{visit.order_id}"
+    assert '<a href="#review-additional-work">Review</a>' in client.get(page).text
+    make.do(office, "vary", visit.order, ("reason", "addition"), ("code-1", "310911"), ("quantity-1", "2"))
+    for who, decides in ((officer, False), (make.user("contract-manager", visit.order.landlord), True)):
+        sign_in_instead(client, who)
+        shown = client.get(page)
+        assert "review-additional-work" not in shown.text
+        assert "The landlord reviews the additional work after that." in reads(shown)
+        asked = reads(shown).split("Can it be invoiced?")[1].split(" Visits ")[0]
+        assert asked.count("Your turn") == decides
+        assert (f'<a href="{page}/variation">Decide</a>' in shown.text) == decides
 
 
 def test_without_additional_work_there_is_nothing_to_review(
