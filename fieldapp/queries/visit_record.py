@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
+from fieldapp.domain.lifecycle import CONTRACTOR_ROLES, LANDLORD_ROLES
 from fieldapp.domain.numbers import row_number
 from fieldapp.extensions import db
 from fieldapp.models import (
@@ -118,13 +119,20 @@ def _journal(user: User, order_id: int) -> list[JournalRow]:
 
 
 def _readable(user: User, order_id: int) -> Select[JournalRow]:
-    """The newest rows first; a contractor reads nothing of an order's time with another, nor of a legal hold."""
-    whose = (
-        and_(JournalRow.contractor_id == user.contractor_id, JournalRow.command.not_in(OF_THE_LANDLORD))
+    """The newest rows first; a contractor reads nothing of an order's time with another, nor of a legal hold.
+
+    A form with a mistake in it is read by the side that filled it in alone, unless it waited and a decision tried it.
+    """
+    whose, side = (
+        (
+            and_(JournalRow.contractor_id == user.contractor_id, JournalRow.command.not_in(OF_THE_LANDLORD)),
+            CONTRACTOR_ROLES,
+        )
         if user.landlord_id is None
-        else JournalRow.landlord_id == user.landlord_id
+        else (JournalRow.landlord_id == user.landlord_id, LANDLORD_ROLES)
     )
-    query = select(JournalRow).where(JournalRow.order_id == order_id, whose).order_by(JournalRow.number.desc())
+    told = or_(JournalRow.outcome != "invalid", JournalRow.role.in_(side), JournalRow.answers.is_not(None))
+    query = select(JournalRow).where(JournalRow.order_id == order_id, whose, told).order_by(JournalRow.number.desc())
     return query.options(selectinload(JournalRow.actor))
 
 

@@ -61,7 +61,7 @@ def test_an_issue_is_said_and_reaches_the_contractor_as_a_note(
 
 
 def test_while_a_variation_waits_nobody_is_sent_to_review(client: CheckingClient, visit: Ticket, officer: User) -> None:
-    """No link to what is not there, and a turn for whoever may decide alone. Rules: C7, V2, V5."""
+    """No link to what is not there, and a turn for whoever may decide alone. Rules: C7, V2."""
     office, page = make.user("office", visit.contractor), f"/landlord/orders/{visit.order_id}"
     assert '<a href="#review-additional-work">Review</a>' in client.get(page).text
     make.do(office, "vary", visit.order, ("reason", "addition"), ("code-1", "310911"), ("quantity-1", "2"))

@@ -15,6 +15,8 @@ from tests.web.field_people import contract, operative, page_of
 
 __all__ = ["contract", "operative"]
 
+NOT_ACCEPTED = [f"Not accepted: {one}" for one in ("note added", "put on hold", "cancellation read")]
+
 
 def test_the_phone_tells_what_happened_with_both_times(
     client: CheckingClient, operative: User, contract: Contract
@@ -67,3 +69,19 @@ def test_whoever_is_in_doubt_about_asbestos_is_told_to_stop_and_call(
     assert said in reads(client.get(f"/field/tickets/{visit.id}"))
     sign_in_instead(client, make.user("office", contract.contractor))
     assert said in reads(client.get(f"/desk/tickets/{visit.id}"))
+
+
+def test_a_mistake_in_a_form_is_read_by_its_own_side_alone(client: CheckingClient, contract: Contract) -> None:
+    """What a rule refused both read, and nothing at all another firm or landlord. Rules: A8, O2."""
+    visit = make.ticket("booked", under=contract)
+    office, officer = make.user("office", contract.contractor), make.user("landlord", contract.landlord)
+    for person, command, target in ((office, "add-note", visit), (officer, "hold", visit.order)):
+        answer = make.perform_as(person, make.op(person, command, target, ("comments", "")))
+        assert answer.outcome == "invalid"
+    assert make.perform_as(office, make.op(office, "acknowledge", visit)).outcome == "refused"
+    read = {}
+    for user, address in ((office, f"/desk/tickets/{visit.id}"), (officer, f"/landlord/orders/{visit.order_id}")):
+        sign_in_instead(client, user)
+        words = reads(client.get(address))
+        read[user.role] = [one in words for one in NOT_ACCEPTED]
+    assert read == {"office": [True, False, True], "landlord": [False, True, True]}
