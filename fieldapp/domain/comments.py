@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 EMPTY = "Write what you did to put it right."
 STOCK = "This does not say what was done. Say what you did to put it right."
+# So many words with letters say something at least.
+LEAST = 2
 REPEATED = "This repeats the order's description. Say what you did to put it right."
 
 
@@ -22,10 +24,15 @@ def fault(text: str, description: str, stock: Iterable[str]) -> str | None:
         return EMPTY
     if words == plain(description):
         return REPEATED
-    return STOCK if says_nothing(text, stock) else None
+    told = [word for word in words.split() if any(one.isalpha() for one in word)]
+    return STOCK if len(told) < LEAST or says_nothing(text, stock) else None
 
 
 def says_nothing(text: str, stock: Iterable[str]) -> bool:
-    """Whether a text is empty or one of the stock phrases. Rules: C2, C9, S6."""
-    words = plain(text)
-    return not words or words in {plain(phrase) for phrase in stock}
+    """Whether a text is empty, or made of stock phrases and nothing else. Rules: C2, C9, S6."""
+    words, phrases = plain(text).split(), [plain(phrase).split() for phrase in stock]
+    reached = {0}
+    for start in range(len(words)):
+        if start in reached:
+            reached |= {start + len(one) for one in phrases if words[start : start + len(one)] == one}
+    return len(words) in reached

@@ -84,6 +84,20 @@ def test_nothing_on_every_line_is_asked_about(phone_page: Page, live_server: Liv
     assert step(form) == 3
 
 
+def test_a_comment_that_says_nothing_is_refused_before_it_is_saved(phone_page: Page, live_server: LiveServer) -> None:
+    """Rules: C2."""
+    operative = Operative.at_work(phone_page, state="on-site")
+    form = begin(operative)
+    for said in ("1234567890", "Renewed", "Job complete, done"):
+        form.locator("[name=comments]").fill(said)
+        go_on(form)
+        expect(form.locator(".govuk-error-summary")).to_contain_text("This does not say what was done.")
+        assert step(form) == 1
+    form.locator("[name=comments]").fill("Job complete: tap")
+    go_on(form)
+    assert step(form) == 2
+
+
 def test_a_way_to_begin_is_put_before_what_is_written(phone_page: Page, live_server: LiveServer) -> None:
     """On its own it says nothing; filled in it goes. Rules: C2."""
     operative = Operative.at_work(phone_page, state="on-site")

@@ -14,10 +14,27 @@ from fieldapp.domain import comments, dates, money, references
 from fieldapp.domain.deadlines import LONDON, due_at
 from fieldapp.domain.policies import Policy
 
-STOCK = ["Job complete", "done"]
+STOCK = ["Job complete", "job", "done", "all good", "-"]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "...", "done", "Done.", "JOB   COMPLETE!", "kitchen tap: leaking"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "...",
+        "done",
+        "Done.",
+        "JOB   COMPLETE!",
+        "kitchen tap: leaking",
+        "1234567890",
+        "12 34 56",
+        "Renewed",
+        "Renewed 2",
+        "Job complete, all good",
+        "Job done - job complete",
+    ],
+)
 def test_a_comment_that_says_nothing_is_refused(text: str) -> None:
     """Rules: C2."""
     assert comments.fault(text, "Kitchen tap leaking", STOCK)
@@ -25,7 +42,8 @@ def test_a_comment_that_says_nothing_is_refused(text: str) -> None:
 
 def test_a_comment_that_says_what_was_done_is_taken() -> None:
     """Rules: C2."""
-    assert comments.fault("Renewed the washer, job complete", "Kitchen tap leaking", STOCK) is None
+    for said in ("Renewed the washer, job complete", "Job complete: washer", "Renewed tap", "Regwyddwyd y tap"):
+        assert comments.fault(said, "Kitchen tap leaking", STOCK) is None
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,22 @@ export const inPounds = (sum) => sum.toLocaleString("en-GB", { style: "currency"
 // The words that count when two texts are compared (C2): lower case, without punctuation and doubled space.
 const plain = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
 
+// Whether a text is made of stock phrases and nothing else (C2).
+function saysNothing(said, stock) {
+  const words = said ? said.split(" ") : [];
+  const reached = new Set([0]);
+  for (let start = 0; start < words.length; start += 1) {
+    if (!reached.has(start)) continue;
+    for (const phrase of stock) {
+      const end = start + phrase.split(" ").length;
+      if (words.slice(start, end).join(" ") === phrase) reached.add(end);
+    }
+  }
+  return reached.has(words.length);
+}
+
+const told = (said) => said.split(" ").filter((word) => /\p{L}/u.test(word)).length;
+
 // What the form can know by itself (C2), by field; `part` may be one of its steps.
 export function faults(part) {
   const found = {};
@@ -24,7 +40,7 @@ export function faults(part) {
     const stock = JSON.parse(field.dataset.refuse ?? "[]").map(plain);
     const other = field.dataset.differs && document.querySelector(field.dataset.differs)?.textContent;
     if (other && said && said === plain(other)) found[field.name] = [field.dataset.differsReason];
-    else if (!said || stock.includes(said)) found[field.name] = [field.dataset.refuseReason];
+    else if (saysNothing(said, stock) || (other !== undefined && told(said) < 2)) found[field.name] = [field.dataset.refuseReason];
   }
   const add = (field, reason) => { if (reason) found[field.name] ??= [reason]; };
   part.querySelectorAll("[data-quantity]").forEach((field) => add(field, quantityFault(field)));
