@@ -33,6 +33,8 @@ def unit_hint(unit: str) -> str:
 
 
 def measured(quantity: Decimal, unit: str) -> str:
-    """A quantity with its unit in words: `1 number`, `1 hour`, `2.5 square metres`."""
+    """A quantity with its unit in words: `1 hour`, `2.5 square metres`; what is counted singly is its number, `9`."""
+    if unit == NUMBER:
+        return shown_quantity(quantity)
     words = UNIT_WORDS.get(unit, unit)
     return f"{shown_quantity(quantity)} {words.removesuffix('s') if quantity == 1 and unit in UNIT_WORDS else words}"

@@ -161,7 +161,8 @@ def test_the_cards_of_a_day_cost_the_same_however_many_they_are(contract: Contra
 @pytest.mark.parametrize(
     ("quantity", "unit", "words"),
     [
-        ("1", "NO", "1 number"),
+        ("1", "NO", "1"),
+        ("9", "NO", "9"),
         ("2", "LM", "2 metres"),
         ("1", "HR", "1 hour"),
         ("2.5", "SM", "2.5 square metres"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from fieldapp.extensions import db
@@ -55,6 +57,25 @@ def test_what_is_asked_about_comes_back_with_a_box(client: CheckingClient, visit
     assert (status, "310403 asks how many, not pounds." in said) == (422, True)
     status, _said = send(client, visit, comments="Counted twice", **{name: "£30", f"sure-{name}": "30"})
     assert status == 303
+
+
+def test_each_line_is_named_by_its_number_and_its_unit_in_words(client: CheckingClient, contract: Contract) -> None:
+    """The same code ordered and done besides is two lines. Rules: C4, C7."""
+    made = make.ticket("on-site", contract, lines=(("310403", 1),))
+    extra = (("extra-310403", "1"), ("agreed_by", "P. Plover"), ("agreed_on", make.today().isoformat()))
+    office = make.user("office", contract.contractor)
+    make.do(office, "complete", made, ("comments", "Renewed the mixer tap"), *quantities(made, "1"), *extra)
+    sign_in(client, make.user("landlord", contract.landlord))
+    said = reads(client.get(f"/landlord/orders/{made.order_id}"))
+    named = re.findall(r"Line (\d), 310403 [^:]*: completed, (\w+)", said)
+    assert named == [("1", "items"), ("2", "items")]
+
+
+def test_nothing_at_all_is_asked_of_whoever_did_not_do_it(client: CheckingClient, visit: Ticket) -> None:
+    """Rules: C4."""
+    nothing = {f"line-{one.id}": "0" for one in visit.order.lines}
+    status, said = send(client, visit, comments="Nobody was there", **nothing)
+    assert (status, "Write how much was done." in said, "how much you did" in said) == (422, True, False)
 
 
 def test_the_contractor_reads_the_note_and_the_first_version(client: CheckingClient, visit: Ticket) -> None:

@@ -23,12 +23,14 @@ __all__ = ["contract", "office", "steps"]
 def test_a_visit_is_completed_in_four_steps(steps: Steps) -> None:
     """The last one names the order and everything that is sent. Rules: C1, C4."""
     assert steps.step == "The visit"
+    assert f"<title>Complete {steps.visit.reference}: The visit – Fieldapp</title>" in steps.page.text
     assert 'value="complete" id="outcome-complete" checked' in steps.page.text
     at_work(steps).next(**{steps.line: "2"})
     assert steps.step == "Photos and certificates"
     steps.next()
     said = reads(steps.page)
     assert steps.step == "Check and complete"
+    assert f"<title>Complete {steps.visit.reference}: Check and complete – Fieldapp</title>" in steps.page.text
     assert f"Yes, complete {steps.visit.reference} at {steps.visit.order.property.line_1}" in said
     assert DID in said
     assert "2 items" in said
