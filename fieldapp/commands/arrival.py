@@ -19,6 +19,17 @@ NAMES = {
 }
 
 
+# What is said of times that cannot be; the phone says the same, from here, with moments of its own.
+RAISED_WORDS = "The {name}, {when}, is before the order was raised, {raised}. Correct the time and send it again."
+TURNED_WORDS = "The completion time, {when}, is before the arrival, {arrived}. Correct one of them."
+
+
+def time_words() -> dict[str, str]:
+    """What a form may say by itself of the times of a visit, by which is wrong, and of both together as `turned`."""
+    early = {name: RAISED_WORDS.replace("{name}", NAMES[name]) for name in ("arrived", "completed")}
+    return early | {"turned": TURNED_WORDS}
+
+
 def future_words(field: str, when: str) -> str:
     """What is said of a time in the future; the phone says it too, with `when` of its own."""
     return f"The {NAMES[field]}, {when}, is in the future. Correct the time and send it again."
@@ -41,16 +52,8 @@ def finished(ticket: Ticket, act: Act, completed: datetime | None) -> datetime:
     if moment < arrived:
         if arrived - moment < GRACE:
             return arrived
-        raise Invalid(
-            {
-                "completed": [
-                    (
-                        f"The completion time, {spoken(moment, act.received_at)}, is before the arrival, "
-                        f"{spoken(arrived, act.received_at)}. Correct one of them."
-                    )
-                ]
-            }
-        )
+        when = {"when": spoken(moment, act.received_at), "arrived": spoken(arrived, act.received_at)}
+        raise Invalid({"completed": [TURNED_WORDS.format(**when)]})
     return moment
 
 
@@ -59,16 +62,8 @@ def check(ticket: Ticket, act: Act, field: str, moment: datetime) -> None:
     check_happened(act, field, moment)
     raised = ticket.order.raised_at
     if moment < raised - GRACE:
-        raise Invalid(
-            {
-                field: [
-                    (
-                        f"The {NAMES[field]}, {spoken(moment, act.received_at)}, is before the order was raised, "
-                        f"{spoken(raised, act.received_at)}. Correct the time and send it again."
-                    )
-                ]
-            }
-        )
+        when = {"when": spoken(moment, act.received_at), "raised": spoken(raised, act.received_at)}
+        raise Invalid({field: [RAISED_WORDS.format(name=NAMES[field], **when)]})
 
 
 def check_happened(act: Act, field: str, moment: datetime) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, current_app
 
 from fieldapp.build import BUILD
-from fieldapp.commands.arrival import NAMES, future_words
+from fieldapp.commands.arrival import NAMES, future_words, time_words
 from fieldapp.commands.completion_lines import AGREEMENT_WORDS
 from fieldapp.commands.form import stock_of
 from fieldapp.commands.variation_asked import NOTHING_CHANGES
@@ -133,6 +133,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "stock_phrases": stock_phrases,
     "refusal_words": lambda which: REFUSALS[which],
     "future_words": lambda field: future_words(field, "{when}") if field in NAMES else "",
+    "time_words": time_words,
     "quantity_words": lambda: QUANTITY_WORDS,
     "asked_words": lambda: claimed.ASKED_WORDS,
     "asked_from": lambda ordered, is_price=False: claimed.limit(ordered, is_price=is_price) or "",

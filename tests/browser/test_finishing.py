@@ -17,7 +17,7 @@ from fieldapp.domain.money import read_quantity
 from fieldapp.domain.refusals import Invalid
 from tests import factories as make
 from tests.browser.expecting import expect
-from tests.browser.operative import Operative, received, until
+from tests.browser.operative import Operative, look_away, received, until
 from tests.live_server import LiveServer
 
 COMMENTS = "Renewed the mixer tap and tested it for ten minutes, no leak"
@@ -258,3 +258,35 @@ def test_finishing_opened_again_says_that_it_is_finished(phone_page: Page, live_
         expect(phone_page.locator("span[data-when]:visible")).to_have_text(
             "You have finished this visit. It is saved on this phone or with the office."
         )
+
+
+def test_times_that_cannot_be_are_refused_on_the_phone(phone_page: Page, live_server: LiveServer) -> None:
+    """Before the order was raised, and finished before one arrived, in the server's words. Rules: S1, C3."""
+    operative = Operative.at_work(phone_page)
+    form = begin(operative)
+    there = phone_page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+
+    def write(name: str, at: datetime) -> None:
+        typed = at.astimezone(UTC if there == "UTC" else LONDON)
+        form.locator(f"[type=date][name={name}]").fill(typed.date().isoformat())
+        form.locator(f"[type=time][name={name}]").fill(typed.strftime("%H:%M"))
+
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    ages = now.replace(year=1999, month=2, day=3)
+    act = cast("Act", SimpleNamespace(received_at=now, done_at=now))
+    with pytest.raises(Invalid) as early:
+        arrival.check(operative.visit, act, "arrived", ages)
+    write("arrived", ages)
+    go_on(form)
+    says(form, early.value.fields["arrived"][0])
+    write("arrived", now - timedelta(hours=1))
+    write("completed", now - timedelta(hours=2))
+    operative.visit.arrived_at = now - timedelta(hours=1)
+    with pytest.raises(Invalid) as turned:
+        arrival.finished(operative.visit, act, now - timedelta(hours=2))
+    look_away()
+    go_on(form)
+    says(form, turned.value.fields["completed"][0])
+    write("completed", now)
+    go_on(form)
+    assert step(form) == 2

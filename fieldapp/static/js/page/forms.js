@@ -46,6 +46,7 @@ export function faults(part) {
   part.querySelectorAll("[data-quantity]").forEach((field) => add(field, quantityFault(field)));
   part.querySelectorAll("[data-sure]").forEach((box) => { const [name, reason] = askedFault(box, part); add({ name }, reason); });
   part.querySelectorAll("[data-future]").forEach((field) => add(field, futureFault(field)));
+  part.querySelectorAll("[data-raised]").forEach((place) => timeFaults(place).forEach(([name, reason]) => add({ name }, reason)));
   part.querySelectorAll("[data-code-missing]").forEach((field) => add(field, !field.value.trim() && begun(field.closest("[data-row]")) && field.dataset.codeMissing));
   part.querySelectorAll("[data-some]").forEach((rows) => add({ name: "added" }, nothingWritten(rows.closest("form")) && rows.dataset.some));
   part.querySelectorAll("[data-with-extra]").forEach((field) => add(field, agreementFault(field)));
@@ -126,11 +127,12 @@ function sumFault(box, line, value, words) {
   return said && fill(words[said]);
 }
 
-// `8 Jun 09:52`, by London's clock, as the server says it.
+// `8 Jun 09:52`, by London's clock, as the server says it; a day of another year says its year.
 function spoken(at) {
-  const format = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const { day, month, hour, minute } = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  return `${day} ${month.slice(0, 3)} ${hour}:${minute}`;
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", year: "numeric", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const read = (moment) => Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+  const { year, day, month, hour, minute } = read(at);
+  return `${day} ${month.slice(0, 3)}${year === read(new Date()).year ? "" : ` ${year}`} ${hour}:${minute}`;
 }
 
 // A time that somebody typed, against this phone's own clock: the office corrects both alike (S1, C3).
@@ -139,6 +141,26 @@ function futureFault(field) {
   const [day, time] = inputs(field.form).filter((input) => input.name === field.name).map((input) => input.value);
   const at = new Date(`${day}T${time}`);
   return day && time && at.getTime() > Date.now() + GRACE ? field.dataset.future.replace("{when}", spoken(at)) : null;
+}
+
+// A moment of the form: typed, or now where it is left alone; none where it is not asked.
+function momentOf(place, name) {
+  const fields = [...place.querySelectorAll(`input[data-moment][name="${name}"]`)];
+  if (!fields.length || fields[0].closest("[data-when][hidden]")) return null;
+  if ("shown" in fields[0].dataset) return new Date(fields[0].form.dataset.doneAt ?? Date.now());
+  const [day, time] = fields.map(({ value }) => value);
+  return day && time ? new Date(`${day}T${time}`) : null;
+}
+
+// Both times of a visit, against when the order was raised and against each other (S1, C3).
+function timeFaults(place) {
+  const words = JSON.parse(place.dataset.timeWords);
+  const raised = new Date(place.dataset.raised);
+  const [arrived, completed] = ["arrived", "completed"].map((name) => momentOf(place, name));
+  const early = [["arrived", arrived], ["completed", completed]].filter(([, at]) => at && at < raised - GRACE);
+  const found = early.map(([name, at]) => [name, words[name].replace("{when}", spoken(at)).replace("{raised}", spoken(raised))]);
+  const turned = arrived && completed && completed < arrived - GRACE && arrived <= Date.now() + GRACE;
+  return turned ? [...found, ["completed", words.turned.replace("{when}", spoken(completed)).replace("{arrived}", spoken(arrived))]] : found;
 }
 
 // Who agreed extra work, and when, is asked once there is any; nobody agrees it on a day to come (C7).
