@@ -178,6 +178,28 @@ def test_a_price_ten_times_what_was_ordered_is_asked_about(phone_page: Page, liv
     assert step(form) == 3
 
 
+def test_the_last_look_shows_what_was_settled(phone_page: Page, live_server: LiveServer) -> None:
+    """Every row of it is there after a step that was refused and shown again. Rules: C1, C5."""
+    operative = Operative.at_work(phone_page, state="on-site", lines=(("SQW", Decimal("1398.99")), ("310403", 1)))
+    form = begin(operative)
+    go_on(form)
+    quantity(operative).fill("139899")
+    form.locator(f"[name=line-{operative.visit.order.lines[1].id}]").fill("£45")
+    form.get_by_role("link", name="Add extra work").click()
+    phone_page.locator("[data-finder-words]").fill("310911")
+    phone_page.locator('[data-price="310911"] [data-add-line]:visible').click()
+    phone_page.locator("[data-extra-count]").click()
+    form.locator("[name=agreed_by]").fill("P. Plover")
+    form.locator("[name=agreed_on]").fill(make.today().isoformat())
+    go_on(form)
+    for one in form.locator("[data-sure] input:visible").all():
+        one.check()
+    go_on(form)
+    go_on(form)
+    expect(form.get_by_text("Outcome")).to_be_visible()
+    expect(form.locator("[data-check-work] li:visible")).to_have_count(3)
+
+
 def test_extra_work_is_some_and_was_agreed_before(phone_page: Page, live_server: LiveServer) -> None:
     """Nothing of it, or a day to come, is not saved; the last look says who agreed it, and when. Rules: C7."""
     operative = Operative.at_work(phone_page, state="on-site")
