@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from playwright.sync_api import Locator, Page
@@ -226,3 +226,16 @@ def test_extra_work_is_some_and_was_agreed_before(phone_page: Page, live_server:
     go_on(form)
     expect(form.locator("[data-check-row=agreed_by]")).to_contain_text("P. Plover")
     expect(form.locator("[data-check-row=agreed_on]")).to_contain_text("3 Feb 1999")
+
+
+def test_a_clock_behind_the_order_stops_nobody_from_finishing(phone_page: Page, live_server: LiveServer) -> None:
+    """By it the work was done before it was ordered; the office corrects it. Rules: S1, C3."""
+    phone_page.clock.set_system_time(datetime.now(UTC) - timedelta(days=20))
+    operative = Operative.at_work(phone_page)
+    with operative.without_signal():
+        form = begin(operative)
+        for _ in range(3):
+            go_on(form)
+        form.locator("[data-last]").click()
+        operative.expect_waiting(1)
+    assert received(1, "complete")[0].outcome == "applied"

@@ -157,7 +157,8 @@ function timeFaults(place) {
   const words = JSON.parse(place.dataset.timeWords);
   const raised = new Date(place.dataset.raised);
   const [arrived, completed] = ["arrived", "completed"].map((name) => momentOf(place, name));
-  const early = [["arrived", arrived], ["completed", completed]].filter(([, at]) => at && at < raised - GRACE);
+  // A clock that is behind the order itself is wrong: the office corrects what it says.
+  const early = Date.now() < raised ? [] : [["arrived", arrived], ["completed", completed]].filter(([, at]) => at && at < raised - GRACE);
   const found = early.map(([name, at]) => [name, words[name].replace("{when}", spoken(at)).replace("{raised}", spoken(raised))]);
   const turned = arrived && completed && completed < arrived - GRACE && arrived <= Date.now() + GRACE;
   return turned ? [...found, ["completed", words.turned.replace("{when}", spoken(completed)).replace("{arrived}", spoken(arrived))]] : found;
