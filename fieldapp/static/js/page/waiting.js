@@ -124,10 +124,10 @@ async function draw() {
   put(document, "[data-outbox-oldest]", waiting.count ? `oldest ${age(waiting.oldest)}.` : "");
   const empty = one("[data-outbox-empty]");
   if (empty) {
-    empty.hidden = Boolean(wrong.length || list.length);
     const contact = await meta("contact");
     const nothing = waiting.others.length ? "Nothing of yours waits on this phone." : "Nothing waits on this phone.";
     put(empty, "[data-all-sent]", contact?.at ? `All sent ${clock(contact.at)}. ${nothing}` : nothing);
+    empty.hidden = Boolean(wrong.length || list.length);
   }
   put(document, "[data-outbox-go]", waiting.count === 1 ? "It goes by itself when there is signal." : "They go by themselves when there is signal.");
   document.querySelectorAll("[data-outbox-some]").forEach((place) => { place.hidden = !waiting.count; });
