@@ -19,6 +19,7 @@ from fieldapp.commands.registry import COMMANDS
 from fieldapp.commands.words import ASKED_OF_OTHERS, kept_already
 from fieldapp.domain.claimed import MIXED_WORDS, NOTHING_TICK, is_mixed
 from fieldapp.domain.dates import london_day
+from fieldapp.domain.lifecycle import FROZEN
 from fieldapp.domain.money import shown_quantity
 from fieldapp.domain.numbers import row_number
 from fieldapp.models import Ticket
@@ -27,6 +28,7 @@ from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.starters import starters
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_parts import LineRow
+from fieldapp.queries.waiting import waiting_on
 from fieldapp.web import command_door, completion_basket, offers, spoken, waits
 from fieldapp.web.completion_draft import (
     NOT_COMPLETED,
@@ -66,7 +68,7 @@ def form(ticket_id: int) -> ResponseReturnValue:
     if not offers.may(current_user.role, ticket, COMMAND):
         flash(NOT_OFFERED, "warn")
         return redirect(url_for("desk.visit", ticket_id=ticket_id), code=303)
-    if COMMAND in waits.kept_once(ticket):
+    if COMMAND in waits.kept_once(waiting_on(ticket)):
         flash(kept_already(ticket).sentence, "warn")
         return redirect(url_for("desk.visit", ticket_id=ticket_id), code=303)
     return _page(ticket, CompletionDraft())
@@ -190,6 +192,7 @@ def _page(ticket: Ticket, draft: CompletionDraft, told: _Told = NOTHING) -> str:
         used=[one.code for one in work.lines],
         recent=finder.recent_rates(current_user, order.contract, day) if working and found is None else [],
         starters=starters(order),
+        frozen=order.status in FROZEN,
         instead=[(name, WORDS[name].title) for name in INSTEAD if offers.may(current_user.role, ticket, name)],
         not_completed=draft.outcome == NOT_COMPLETED,
         ready=readiness_of(current_user, ticket, london_day(now), shown.theirs),

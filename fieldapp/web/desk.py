@@ -23,6 +23,7 @@ from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_record import VisitRecord, visit_record
+from fieldapp.queries.waiting import waiting_on
 from fieldapp.queries.words import STATE_WORDS
 from fieldapp.web import command_door, desk_home, kept_form, offers, overlaps, spoken, variations_shown, waits
 from fieldapp.web.board_blocks import at_clock, slot_times
@@ -217,8 +218,8 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
     ticket, order = record.ticket, record.order
     prefix = url_for("desk.visit", ticket_id=ticket.id)
     asked_of_order = answered is not None and answered.command in PART_OF_ORDER
-    on_visit, kept = None if asked_of_order else answered, waits.kept_once(ticket)
-    groups = offers.of_visit(current_user.role, ticket, prefix, on_visit, kept=kept)
+    on_visit, waiting = None if asked_of_order else answered, waiting_on(ticket)
+    groups = offers.of_visit(current_user.role, ticket, prefix, on_visit, kept=waits.kept_once(waiting))
     invoicing = _invoicing(ticket, prefix, answered if asked_of_order else None)
     shown, now = visits.visit_page(current_user, ticket), _now()
     files = shown_files(ticket, shown.theirs)
@@ -239,8 +240,8 @@ def _visit(record: VisitRecord, answered: offers.Answered | None = None) -> str:
         **variations_shown.parts_of(current_user, order, now),
         notes=shown_notes(order.notes, current_user, everything=request.args.get("notes") == "all"),
         waits_for_landlord=still_waiting(record),
-        waits=waits.what_waits(ticket),
-        waits_words=waits.words_of(ticket),
+        waits=waits.said_of(waiting, order),
+        waits_words=waits.words_of(order),
         files=files,
         certificates=shown_certificates(current_user, ticket, order),
         to_fill_in=visits.captured(order).values(),

@@ -23,6 +23,7 @@ from fieldapp.queries.readiness import readiness_of
 from fieldapp.queries.tickets import next_day_with_visits, ticket_of
 from fieldapp.queries.visit_parts import choices, reasons_for_no_appointment
 from fieldapp.queries.visit_record import trail
+from fieldapp.queries.waiting import waiting_on
 from fieldapp.queries.words import NEXT_WORDS, STATE_WORDS
 from fieldapp.web import certificate_sheet, command_door, completion_basket, variations_shown, waits
 from fieldapp.web.completion_draft import CompletionDraft
@@ -188,7 +189,8 @@ def _visit(
         ready=readiness_of(current_user, ticket, today, page.theirs),
         variation=None if template == FINISHING else variations_shown.newest(current_user, ticket.order),
         trail=[] if template == FINISHING else happenings(trail(current_user, ticket), ticket.order),
-        to_check=visit_parts.to_check(ticket), waits=waits.what_waits(ticket), waits_words=waits.words_of(ticket),
+        to_check=visit_parts.to_check(ticket),
+        waits=waits.said_of(waiting_on(ticket), ticket.order), waits_words=waits.words_of(ticket.order),
         has_screen=posted is not None and has_screen(page, posted),
         draft=draft, found=completion_basket.found_for(ticket.order, draft) if draft else None,
     )  # fmt: skip

@@ -19,11 +19,12 @@ from fieldapp.queries import day, variations, visits
 from fieldapp.queries.paging import Key, shown_count
 from fieldapp.queries.tickets import ticket_of
 from fieldapp.queries.visit_record import order_record
+from fieldapp.queries.waiting import waiting_on_order
 from fieldapp.queries.words import STATE_WORDS
 from fieldapp.web import command_door, spoken, variation_sheet, variations_shown
 from fieldapp.web.done_words import done_to
 from fieldapp.web.landlord_lists import loaded_circumstances
-from fieldapp.web.waits import what_waits
+from fieldapp.web.waits import said_of
 
 blueprint = Blueprint("variations", __name__)
 
@@ -248,7 +249,7 @@ def _decision(order: WorksOrder, command: str = "", answer: Answer | None = None
         command=command,
         faults=(answer.fields or {"": [answer.reason]}) if answer else {},
         may=current_user.role in DECIDERS,
-        waits=[one for ticket in order.tickets for one in what_waits(ticket)],
+        waits=said_of(waiting_on_order(order), order),
         new_op=command_door.new_op_id,
     )
 

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fieldapp.commands.overtaking import ONCE
 from fieldapp.domain.dates import day_and_year, london_day, read_day
-from fieldapp.models import JournalRow, Ticket
+from fieldapp.models import JournalRow, WorksOrder
 from fieldapp.queries.visit_parts import label
-from fieldapp.queries.waiting import waiting_on
 from fieldapp.web import spoken
 from fieldapp.web.done_words import DONE
 
 
-def words_of(ticket: Ticket) -> str:
+def words_of(order: WorksOrder) -> str:
     """For what it waits."""
-    return f"Waits for the landlord’s {'release' if ticket.order.status == 'HLD' else 'decision'}"
+    return f"Waits for the landlord’s {'release' if order.status == 'HLD' else 'decision'}"
 
 
-def what_waits(ticket: Ticket) -> list[str]:
-    """`booked 27 Nov, 8am–1pm, by T. Plover 22 Nov, 11:20`, the oldest first. Rules: V2, O2."""
-    return [_said(row, ticket) for row in waiting_on(ticket)]
+def said_of(waiting: Iterable[JournalRow], order: WorksOrder) -> list[str]:
+    """`booked 27 Nov, 8am–1pm, by T. Plover 22 Nov, 11:20`, as they come. Rules: V2, O2."""
+    return [_said(row, order) for row in waiting]
 
 
-def kept_once(ticket: Ticket) -> set[str]:
+def kept_once(waiting: Iterable[JournalRow]) -> set[str]:
     """What waits already and counts once: a desk sends no second one. Rules: V2."""
-    return {row.command for row in waiting_on(ticket)} & set(ONCE)
+    return {row.command for row in waiting} & set(ONCE)
 
 
-def _said(row: JournalRow, ticket: Ticket) -> str:
+def _said(row: JournalRow, order: WorksOrder) -> str:
     done = DONE.get(row.command, row.command)
     at = row.done_at + (row.received_at - row.sent_at)
-    said = ", ".join([f"{done[0].lower()}{done[1:]} {_day(row)}".strip(), *_slot(row, ticket)])
+    said = ", ".join([f"{done[0].lower()}{done[1:]} {_day(row)}".strip(), *_slot(row, order)])
     day = day_and_year(london_day(at), london_day(row.received_at))
     return f"{said}, by {row.actor.name} {day}, {spoken.clock(at)}"
 
@@ -39,9 +40,9 @@ def _day(row: JournalRow) -> str:
     return day_and_year(day, london_day(row.received_at)) if day else ""
 
 
-def _slot(row: JournalRow, ticket: Ticket) -> list[str]:
+def _slot(row: JournalRow, order: WorksOrder) -> list[str]:
     slot = _typed(row, "slot")
-    return [part for part in (label(ticket.order, "slot", slot) if slot else "", _typed(row, "starts")) if part]
+    return [part for part in (label(order, "slot", slot) if slot else "", _typed(row, "starts")) if part]
 
 
 def _typed(row: JournalRow, name: str) -> str:
