@@ -7,10 +7,11 @@ from decimal import Decimal
 from fieldapp.commands import variation_record
 from fieldapp.commands.form import CommandForm, Quantities, WholeNumber, WrittenAtLength
 from fieldapp.commands.op import Act
-from fieldapp.commands.variation_fields import CHOICE, OF_ROW, REFUSE, Amount, RowDecision, RowDecisions
+from fieldapp.commands.variation_asked import claimed
+from fieldapp.commands.variation_fields import CHOICE, OF_ROW, REFUSE, RowDecision, RowDecisions
 from fieldapp.commands.variation_words import amount
 from fieldapp.domain.asking import Faults
-from fieldapp.domain.claimed import Claimed, doubts
+from fieldapp.domain.claimed import doubts, settled
 from fieldapp.domain.refusals import Invalid
 from fieldapp.domain.schedules import PLACEHOLDER
 from fieldapp.domain.variations import REMOVE, decided, placeholder_fault, unreplaced
@@ -81,22 +82,17 @@ def _placeholder_faults(found: Variation, quantities: dict[int, Decimal]) -> Fau
 
 def _doubts(found: Variation, rows: dict[str, RowDecision], sure: dict[str, Decimal]) -> Faults:
     """What is asked about quantities that are other than asked: misread units, and more than was asked. Rules: V4."""
-    written = [(row, one) for row in found.rows if (one := rows[str(row.id)].amount) is not None]
+    written = [
+        (row, claimed(f"{OF_ROW}{row.id}", row, one, row.quantity, "asked"))
+        for row in found.rows
+        if (one := rows[str(row.id)].amount) is not None
+    ]
     more = {
-        f"sure-{OF_ROW}{row.id}": [MORE.format(row.code, amount(row, one.quantity), amount(row, row.quantity))]
+        f"sure-{one.name}": [MORE.format(row.code, amount(row, one.completed), amount(row, row.quantity))]
         for row, one in written
-        if abs(one.quantity - row.before) > abs(row.quantity - row.before)
-        and sure.get(f"{OF_ROW}{row.id}") != one.quantity
+        if abs(one.completed - row.before) > abs(row.quantity - row.before) and not settled(one, sure)
     }
-    return more | doubts([_claimed(row, one) for row, one in written], sure)
-
-
-def _claimed(row: VariationRow, written: Amount) -> Claimed:
-    in_pounds = "£" in written.text
-    return Claimed(
-        f"{OF_ROW}{row.id}", row.code, row.unit, row.quantity, written.quantity, row.is_price,
-        in_pounds=in_pounds, basis="asked",
-    )  # fmt: skip
+    return more | doubts([one for _, one in written], sure)
 
 
 def _quantity(row: VariationRow, decided: RowDecision) -> Decimal:

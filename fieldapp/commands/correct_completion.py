@@ -13,7 +13,6 @@ from fieldapp.commands import arrival, completion_lines, note_row
 from fieldapp.commands.form import CommandForm, MomentField, Quantities, WrittenAtLength
 from fieldapp.commands.gathered import WrittenAsPounds
 from fieldapp.commands.op import Act
-from fieldapp.domain.claimed import NOTHING_WORDS
 from fieldapp.domain.lifecycle import COMPLETED
 from fieldapp.domain.money import sum_of
 from fieldapp.domain.refusals import Invalid
@@ -21,7 +20,6 @@ from fieldapp.domain.units import measured
 from fieldapp.models import Line, Ticket, WorksOrder
 
 NOTHING = "Nothing is changed. Correct a quantity or the time."
-NOTHING_DONE = "Every quantity is 0. Write how much was done. If nothing had to be done, tick the box."
 NOT_RECORDED = "Nothing was recorded for that line. Read the order again."
 
 
@@ -52,19 +50,8 @@ def apply(
     if not said:
         raise Invalid({"": [NOTHING]})
     changed = [one for one in order.lines if one.completed != before[one.id]]
-    _ask(order, pounds, sure, changed)
+    completion_lines.ask(order, pounds, sure, corrected=changed)
     note_row.leave_for_contractor(order, act, f"The completion was corrected: {'; '.join(said)}. Why: {comments}")
-
-
-def _ask(order: WorksOrder, pounds: frozenset[str], sure: dict[str, Decimal], changed: list[Line]) -> None:
-    """What a completion is asked about, of whoever did not do the work."""
-    try:
-        completion_lines.ask(order, pounds, sure, corrected=changed)
-    except Invalid as no:
-        said = {
-            name: [NOTHING_DONE if one == NOTHING_WORDS else one for one in words] for name, words in no.fields.items()
-        }
-        raise Invalid(said) from no
 
 
 def _quantities(order: WorksOrder, quantities: dict[str, Decimal]) -> Iterator[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import func, select
 
 from fieldapp.commands.list_items import active_items
-from fieldapp.commands.rates import look_up
+from fieldapp.commands.rates import Found, look_up
 from fieldapp.commands.variation_fields import OF_LINE, Amount, NewRow
 from fieldapp.commands.variation_record import lines_of
 from fieldapp.domain.asking import Faults
@@ -33,14 +33,14 @@ def rows_of(
     """
     known = {str(line.id): line for line in order.lines if not line.extra}
     faults: Faults = {f"{OF_LINE}{key}": [GONE] for key in lines if key not in known}
-    found = look_up(db.session(), order.contract, [row.code for row in added], day)
+    found = rates_of(order, [row.code for row in added], day)
     rows, typed = [], []
     for key, amount in lines.items():
         line = known.get(key)
         if line is not None and amount.quantity != line.counted:
             faults |= _said(f"{OF_LINE}{key}", placeholder_fault(line.code, line.kind, line.counted, amount.quantity))
             rows.append(_changed(line, amount))
-            typed.append(_typed(f"{OF_LINE}{key}", rows[-1], amount, line.basis))
+            typed.append(claimed(f"{OF_LINE}{key}", rows[-1], amount, line.counted, line.basis))
     for new in added:
         rate = found.rate(new.code)
         if rate is None:
@@ -48,7 +48,7 @@ def rows_of(
             continue
         faults |= _said(f"code-{new.number}", placeholder_fault(rate.code, rate.kind, NOTHING, new.amount.quantity))
         rows.append(_new(rate, new))
-        typed.append(_typed(f"quantity-{new.number}", rows[-1], new.amount))
+        typed.append(claimed(f"quantity-{new.number}", rows[-1], new.amount, NOTHING))
     if faults:
         raise Invalid(faults)
     return _checked(order, rows, typed, sure=sure)
@@ -72,12 +72,15 @@ def _checked(
     return rows
 
 
-def _typed(name: str, row: VariationRow, amount: Amount, basis: str = "ordered") -> Claimed:
-    """A row's quantity as it was written, to be asked about."""
+def claimed(name: str, row: VariationRow, amount: Amount, stands_at: Decimal, basis: str = "ordered") -> Claimed:
+    """A row's quantity as it was written, to be asked about against what stands."""
     in_pounds = "£" in amount.text
-    return Claimed(
-        name, row.code, row.unit, row.before, amount.quantity, row.is_price, in_pounds=in_pounds, basis=basis
-    )
+    return Claimed(name, row.code, row.unit, stands_at, amount.quantity, row.is_price, in_pounds=in_pounds, basis=basis)
+
+
+def rates_of(order: WorksOrder, codes: Iterable[str], day: date) -> Found:
+    """The rates of codes as typed, as they are on a day. Rules: V3."""
+    return look_up(db.session(), order.contract, codes, day)
 
 
 def comes_to(order: WorksOrder, rows: Sequence[VariationRow]) -> int:

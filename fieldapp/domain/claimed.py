@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fieldapp.domain.money import shown_quantity, sum_of
-from fieldapp.domain.units import NUMBER, measured
+from fieldapp.domain.money import sum_of
+from fieldapp.domain.units import measured
 
 # From here on a quantity is asked about: so many times what was ordered, or so many of what was not.
 TIMES_ORDERED = 10
 OF_UNORDERED = 100
 NOTHING = "nothing"
-NOTHING_WORDS = "Every quantity is 0. Write how much you did. If nothing had to be done, tick the box."
+NOTHING_WORDS = "Every quantity is 0. Write how much was done. If nothing had to be done, tick the box."
 NOTHING_TICK = "Nothing had to be done, so nothing is claimed"
 MIXED_WORDS = (
     "This claims scheduled quantities and a price in pounds as well. That is allowed: check that the price does not "
@@ -96,10 +96,8 @@ def tick(line: Claimed) -> str:
 
 
 def _counted(quantity: Decimal, unit: str, *, is_price: bool = False) -> str:
-    """`77 metres`; `77` of what is counted by number; `£77.00` of a price."""
-    if is_price:
-        return sum_of(quantity)
-    return shown_quantity(quantity) if unit == NUMBER else measured(quantity, unit)
+    """`77 metres`; `£77.00` of a price."""
+    return sum_of(quantity) if is_price else measured(quantity, unit)
 
 
 def doubts(lines: Iterable[Claimed], sure: dict[str, Decimal]) -> dict[str, list[str]]:
@@ -107,7 +105,12 @@ def doubts(lines: Iterable[Claimed], sure: dict[str, Decimal]) -> dict[str, list
 
     A box settles the quantity that it was ticked for, and no other. Rules: C5, V4.
     """
-    return {f"sure-{one.name}": [said] for one in lines if (said := doubt(one)) and sure.get(one.name) != one.completed}
+    return {f"sure-{one.name}": [said] for one in lines if (said := doubt(one)) and not settled(one, sure)}
+
+
+def settled(line: Claimed, sure: dict[str, Decimal]) -> bool:
+    """Whether a box was ticked for this very quantity."""
+    return sure.get(line.name) == line.completed
 
 
 def nothing_claimed(lines: Iterable[Claimed], sure: dict[str, Decimal]) -> dict[str, list[str]]:

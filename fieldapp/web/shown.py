@@ -134,6 +134,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "refusal_words": lambda which: REFUSALS[which],
     "future_words": lambda field: future_words(field, "{when}") if field in NAMES else "",
     "time_words": time_words,
+    "least_words": lambda: comments.LEAST,
     "quantity_words": lambda: QUANTITY_WORDS,
     "asked_words": lambda: claimed.ASKED_WORDS,
     "asked_from": lambda ordered, is_price=False: claimed.limit(ordered, is_price=is_price) or "",

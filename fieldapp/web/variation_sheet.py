@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from fieldapp.commands.form import CommandForm
 from fieldapp.commands.op import Answer
 from fieldapp.commands.registry import COMMANDS
-from fieldapp.commands.variation_asked import comes_to, rows_of
+from fieldapp.commands.variation_asked import comes_to, rates_of, rows_of
 from fieldapp.commands.variation_record import lines_of
 from fieldapp.commands.variation_words import who_authorises
 from fieldapp.domain.dates import london_day
@@ -18,7 +18,6 @@ from fieldapp.domain.refusals import Invalid
 from fieldapp.domain.units import unit_hint
 from fieldapp.domain.variations import total
 from fieldapp.models import Line, User, WorksOrder
-from fieldapp.queries import finder
 from fieldapp.queries.rates_shown import rates_shown
 from fieldapp.web import command_door
 from fieldapp.web.landlord_lists import loaded_circumstances
@@ -83,9 +82,9 @@ def sheet_of(reader: User, order: WorksOrder, posted: Posted = None) -> Variatio
 
 
 def _said_of_codes(order: WorksOrder, rows: Mapping[int, Mapping[str, str]]) -> dict[int, str]:
-    codes = {number: cells["code"].upper() for number, cells in rows.items() if "code" in cells}
-    rates = finder.with_codes(order.contract, codes.values(), london_day(datetime.now(UTC))) if codes else {}
-    known = {number: rates[code] for number, code in codes.items() if code in rates}
+    codes = {number: cells["code"] for number, cells in rows.items() if "code" in cells}
+    found = rates_of(order, codes.values(), london_day(datetime.now(UTC)))
+    known = {number: rate for number, code in codes.items() if (rate := found.rate(code))}
     return {number: f"{rate.short}, {unit_hint(rate.unit) or rate.unit}" for number, rate in known.items()}
 
 

@@ -1,9 +1,8 @@
 // The search among rates on a page: answers while one types, from the book that the phone keeps or the office sends. Ranking is shared/finder.js's.
 import { AT_ONCE, Finder } from "../shared/finder.js";
-import { changedBy } from "../shared/numbers.js";
+import { changedBy, inPounds } from "../shared/numbers.js";
 
 const MOST_TRADES = 5;
-const POUNDS = new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP" });
 const DAY = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", day: "numeric", month: "short" });
 const MISSING = "The price book is not on this phone yet: it comes with the next signal.";
 const one = (selector, within) => within.querySelector(selector);
@@ -123,7 +122,7 @@ class Search {
     say(one("[data-short]", row), rate.short);
     say(one("[data-unit]", row), rate.unit);
     say(one("[data-hint]", row), rate.hint ? `, ${rate.hint}` : "");
-    say(one("[data-rate]", row), rate.pence === undefined || rate.price ? "" : ` · ${POUNDS.format(rate.pence / 100)}`);
+    say(one("[data-rate]", row), rate.pence === undefined || rate.price ? "" : ` · ${inPounds(rate.pence / 100)}`);
     const button = one("[data-add-line]", row);
     if (!button) return;
     button.dataset.addLine = button.value = rate.code;

@@ -1,6 +1,6 @@
 // A command's form on the phone: what the form can know is checked, then its pairs are saved as an op. Sending is the outbox's.
 import { all, meta } from "../shared/db.js";
-import { typedNumber } from "../shared/numbers.js";
+import { inPounds, typedNumber } from "../shared/numbers.js";
 import { save } from "../shared/outbox.js";
 import { keyOf, refill, restore, settle } from "./drafts.js";
 import { fill, inputs, now as momentNow, untouched } from "./moments.js";
@@ -10,8 +10,6 @@ const DOOR_ONLY = ["csrf_token", "op"];
 export const DOUBLE_TAP = 600;
 // A typed time has no seconds: the office forgives as much.
 const GRACE = 60_000;
-
-export const inPounds = (sum) => sum.toLocaleString("en-GB", { style: "currency", currency: "GBP" });
 
 // The words that count when two texts are compared (C2): lower case, without punctuation and doubled space.
 const plain = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
@@ -40,7 +38,7 @@ export function faults(part) {
     const stock = JSON.parse(field.dataset.refuse ?? "[]").map(plain);
     const other = field.dataset.differs && document.querySelector(field.dataset.differs)?.textContent;
     if (other && said && said === plain(other)) found[field.name] = [field.dataset.differsReason];
-    else if (saysNothing(said, stock) || (other !== undefined && told(said) < 2)) found[field.name] = [field.dataset.refuseReason];
+    else if (saysNothing(said, stock) || told(said) < Number(field.dataset.leastWords ?? 0)) found[field.name] = [field.dataset.refuseReason];
   }
   const add = (field, reason) => { if (reason) found[field.name] ??= [reason]; };
   part.querySelectorAll("[data-quantity]").forEach((field) => add(field, quantityFault(field)));

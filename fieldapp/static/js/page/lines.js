@@ -1,7 +1,7 @@
 // Quantities of lines, and extra work that the finder of rates gives: all within the page, so that it works without signal.
-import { changedBy, typedNumber } from "../shared/numbers.js";
+import { changedBy, inPounds, typedNumber } from "../shared/numbers.js";
 import { tell } from "./finder.js";
-import { inPounds, rateOf } from "./forms.js";
+import { rateOf } from "./forms.js";
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const changed = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));

@@ -11,3 +11,6 @@ export function changedBy(value, by) {
   const text = typedNumber(value);
   return /^([+-]?(\d+\.?\d*|\.\d+))?$/.test(text) ? String(Math.max(0, Math.round((Number(text) + by) * 100) / 100)) : null;
 }
+
+const POUNDS = new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP" });
+export const inPounds = (sum) => POUNDS.format(sum);
