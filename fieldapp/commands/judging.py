@@ -50,7 +50,7 @@ def judge(
         if row is None and not waits:
             raise words.out_of_turn(op.command, order, ticket, actor.role)
         if waits:
-            overtaking.check_kept(session, op, actor, ticket)
+            overtaking.check_kept(session, op, ticket)
         form = filled(command, op, order)
         if row is None or (waits and not ahead):
             return answered(op, visit, "waiting", "frozen", words.waits(order))

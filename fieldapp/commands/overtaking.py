@@ -6,8 +6,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.commands import words
 from fieldapp.commands.op import Op
-from fieldapp.domain.lifecycle import BACK_OFFICE
-from fieldapp.models import Ticket, User, WorksOrder
+from fieldapp.models import Ticket, WorksOrder
 from fieldapp.models.journal import moved_since, still_waiting
 
 # What sets the same thing as a command that the table allows again and again.
@@ -31,12 +30,12 @@ def check(session: Session, op: Op, order: WorksOrder, ticket: Ticket | None) ->
         raise words.overtaken(ticket)
 
 
-def check_kept(session: Session, op: Op, actor: User, ticket: Ticket | None) -> None:
-    """Refuse at a desk what its firm has kept already on the visit, until the landlord has decided. Rules: V2.
+def check_kept(session: Session, op: Op, ticket: Ticket | None) -> None:
+    """Refuse on a page what the firm has kept already on the visit, until the landlord has decided. Rules: V2.
 
-    A phone is never refused: what it recorded away from signal is kept beside the first.
+    What a phone recorded away from signal is never refused: it is kept beside the first.
     """
-    if ticket is None or op.command not in ONCE or op.door != "web" or actor.role not in BACK_OFFICE:
+    if ticket is None or op.command not in ONCE or op.door != "web":
         return
     kept = [(row.command, row.ticket_id) for row in still_waiting(session, ticket.order_id)]
     if (op.command, ticket.id) in kept:
