@@ -11,7 +11,7 @@ from fieldapp.models import User
 from tests import factories as make
 from tests.browser.expecting import expect
 from tests.browser.operative import Operative, received, until
-from tests.browser.test_finishing import COMMENTS, begin, finish, go_on, quantity, step
+from tests.browser.test_finishing import COMMENTS, begin, finish, go_on, quantity, step, with_extra
 from tests.live_server import LiveServer
 
 # What the phone kept of a command that waited before it kept its words.
@@ -202,13 +202,7 @@ def test_the_last_look_shows_what_was_settled(phone_page: Page, live_server: Liv
 
 def test_extra_work_is_some_and_was_agreed_before(phone_page: Page, live_server: LiveServer) -> None:
     """Nothing of it, or a day to come, is not saved; the last look says who agreed it, and when. Rules: C7."""
-    operative = Operative.at_work(phone_page, state="on-site")
-    form = begin(operative)
-    go_on(form)
-    form.get_by_role("link", name="Add extra work").click()
-    phone_page.locator("[data-finder-words]").fill("310911")
-    phone_page.locator('[data-price="310911"] [data-add-line]:visible').click()
-    phone_page.locator("[data-extra-count]").click()
+    operative, form = with_extra(phone_page, "310911")
     form.locator("[data-extra] [data-less]").click()
     quantity(operative).fill("0")
     form.locator("[name=agreed_by]").fill("P. Plover")

@@ -62,6 +62,18 @@ def finish(operative: Operative, typed: str) -> None:
     expect(operative.page.locator("[data-saved-title]")).to_be_visible()
 
 
+def with_extra(page: Page, code: str) -> tuple[Operative, Locator]:
+    """Somebody who finishes, at the work, with extra work of a code."""
+    operative = Operative.at_work(page, state="on-site")
+    form = begin(operative)
+    go_on(form)
+    form.get_by_role("link", name="Add extra work").click()
+    page.locator("[data-finder-words]").fill(code)
+    page.locator(f'[data-price="{code}"] [data-add-line]:visible').click()
+    page.locator("[data-extra-count]").click()
+    return operative, form
+
+
 def says(form: Locator, sentence: str) -> None:
     """The form says it in its one box."""
     expect(form.page.locator(".govuk-error-summary")).to_have_count(1)
@@ -229,13 +241,7 @@ def test_the_browsers_back_goes_a_step_back(phone_page: Page, live_server: LiveS
 
 def test_extra_work_of_a_draft_is_known_as_a_price_again(phone_page: Page, live_server: LiveServer) -> None:
     """The draft knows the code only, and the book the rest: pounds are not asked about. Rules: C5, C7."""
-    operative = Operative.at_work(phone_page, state="on-site")
-    form = begin(operative)
-    go_on(form)
-    form.get_by_role("link", name="Add extra work").click()
-    phone_page.locator("[data-finder-words]").fill("SQW")
-    phone_page.locator('[data-price="SQW"] [data-add-line]:visible').click()
-    phone_page.locator("[data-extra-count]").click()
+    operative, form = with_extra(phone_page, "SQW")
     form.locator("[name=extra-SQW]").fill("450")
     until(lambda: "450" in str(operative.stored("drafts")))
     phone_page.goto(f"/field/tickets/{operative.visit.id}/complete")
